@@ -1,0 +1,1 @@
+"""Unhurried: a conversational coach for people who depend on benzodiazepines."""

@@ -1,0 +1,186 @@
+"""The `unhurried` command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Callable, Optional
+
+import typer
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.settings import Settings, SettingsError
+
+app = typer.Typer(
+    help="Unhurried: a conversational coach for people who depend on benzodiazepines.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(soft_wrap=True, highlight=False)
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+def main() -> None:
+    """Run the command; what a person can mend ends in one line and code 1."""
+    from bot.coaching.bank import ContentError
+    from bot.guidance.schema import GuidanceError
+    from bot.training import TrainingError
+
+    try:
+        app()
+    except (SettingsError, ContentError, GuidanceError, TrainingError) as error:
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        _fail(f"The database does not answer ({type(error).__name__}): check UNHURRIED_DATABASE_URL.")
+    except OSError as error:
+        _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
+
+
+def _fail(message: str) -> None:
+    print(f"Unhurried: {message}", file=sys.stderr)
+    raise SystemExit(1)
+
+
+def _write(as_json: bool, data: dict[str, Any], readable: Callable[[], str]) -> None:
+    print(json.dumps(data, ensure_ascii=False) if as_json else readable(), flush=True)
+
+
+@app.command()
+def serve(
+    verbose: Annotated[bool, typer.Option(help="Show the logs in the terminal too.")] = False,
+) -> None:
+    """Run the web server, the coach and the action server until Ctrl-C."""
+    from bot.processes import serve as serve_processes
+
+    settings = Settings.from_env()
+    prepare(settings)
+    raise SystemExit(serve_processes(settings, verbose=verbose))
+
+
+@app.command()
+def train(
+    force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False,
+) -> None:
+    """Train the coach, if something it learns from has changed."""
+    from bot.language.embedding import WeightsError, check_weights
+    from bot.training import train as train_coach
+
+    try:
+        check_weights()
+    except WeightsError as error:
+        _fail(str(error))
+    print("Training the coach (about a minute, only when something changed)", flush=True)
+    trained = train_coach(force)
+    print("The coach is trained." if trained.anew else "Nothing changed: the coach is trained.")
+
+
+@app.command()
+def prepare_database() -> None:
+    """Bring the database up to date and load the guidance from content/."""
+    out.print(prepare(Settings.from_env()))
+
+
+def prepare(settings: Settings) -> str:
+    """Migrate the database and load the guidance; returns what changed, in a line."""
+    from bot.guidance.load import load_guidance
+    from bot.records.migrate import upgrade
+    from bot.records.session import Records
+
+    upgrade(settings.database_url)
+    with Records(settings.database_url).session() as session:
+        report = load_guidance(session, settings.content / "guidance")
+    return f"Guidance: {report}"
+
+
+@app.command()
+def risk(as_json: Json = False) -> None:
+    """Read messages on standard input, a line each, and say what risk is in them."""
+    from bot.risk import RiskDetector, check_lines
+
+    detector = RiskDetector.from_content(Settings.from_env().content / "risk")
+    lines = (line.rstrip("\n") for line in sys.stdin)
+    for verdict in check_lines(detector, lines):
+        _write(
+            as_json,
+            verdict,
+            lambda v=verdict: f"{v['tier'] or '-':10} {v['category'] or '-':20} {v['text']}",  # type: ignore[misc]
+        )
+
+
+@app.command()
+def guidance(question: str, as_json: Json = False) -> None:
+    """Answer one question from the guidance library."""
+    from bot.coaching.listening import guidance_topic
+    from bot.guidance.lookup import lookup
+    from bot.language.embedding import sentence_encoder
+    from bot.language.medicines import MedicineFinder
+    from bot.records.session import Records
+
+    settings = Settings.from_env()
+    prepare(settings)
+    topic = guidance_topic(settings.content, question, sentence_encoder().encode)
+    finder = MedicineFinder.from_content(settings.content / "medicines" / "names.csv")
+    medicine = next((m.generic for m in finder.find(question) if m.generic), None)
+    with Records(settings.database_url).session() as session:
+        answer = lookup(session, topic, medicine, settings.country) if topic else None
+    _write(
+        as_json,
+        {
+            "question": question,
+            "answer": "\n".join(answer.texts) if answer else None,
+            "topic": answer.topic if answer else None,
+            "sources": answer.sources if answer else [],
+        },
+        lambda: "\n".join(answer.texts) if answer else "No passage answers that.",
+    )
+
+
+@app.command()
+def chat(
+    script: Annotated[
+        Optional[Path], typer.Option(help="Play the lines of this file; without it, type.")
+    ] = None,
+    address: Annotated[
+        Optional[str], typer.Option(help="The running system; default: this machine's.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Talk with the running system, or play a patient's lines against it."""
+    from bot.chat import ChatError, Talk
+
+    settings = Settings.from_env()
+    lines = script.read_text(encoding="utf-8").splitlines() if script else map(str.strip, sys.stdin)
+    try:
+        with Talk(address or f"http://{settings.host}:{settings.port}") as talk:
+            for exchange in talk.play(lines):
+                _write(as_json, exchange.as_dict(), exchange.readable)
+    except ChatError as error:
+        _fail(str(error))
+
+
+@app.command()
+def purge() -> None:
+    """Erase the conversations whose time is over."""
+    from bot.records.erase import Eraser
+    from bot.records.session import Records
+
+    settings = Settings.from_env()
+    prepare(settings)
+    eraser = Eraser(Records(settings.database_url), settings.tracker_url)
+    print(f"Erased {eraser.purge(settings.days)} conversations older than {settings.days} days.")
+
+
+@app.command()
+def bench(as_json: Json = False) -> None:
+    """Measure this system beside the bot that `rasa init` makes, in one run."""
+    from benchmarks.beside_rasa import run
+
+    for result in run(progress=lambda text: print(text, file=sys.stderr, flush=True)):
+        _write(as_json, result.as_dict(), result.readable)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""The coach: from a move and what was heard to a reply. Knows neither Rasa nor the web."""
+
+from __future__ import annotations
+
+from typing import Mapping, Protocol
+
+from bot.coaching import moves
+from bot.coaching.bank import Bank
+from bot.coaching.heard import Heard
+from bot.coaching.reply import Button, Message, Reply, Turn
+from bot.coaching.state import CoachState
+from bot.guidance.lookup import Answer
+from bot.risk import Contacts, RiskAnswers, Verdict
+
+# Only these stop the coaching; the lowest tier is answered and the talk goes on.
+STOPPING_TIERS = ("emergency", "urgent")
+ALWAYS_HEARD = ("delete", "stop", "ask_person")
+
+
+class Guidance(Protocol):
+    """Looks a topic up; None where nothing is known."""
+
+    def __call__(self, topic: str, medicine: str | None, country: str | None) -> Answer | None:
+        """The passage that fits best."""
+
+
+class Coach:
+    """Answers one message at a time; all that it remembers is in the `CoachState`."""
+
+    def __init__(
+        self,
+        bank: Bank,
+        risk: RiskAnswers,
+        guidance: Guidance,
+        values: Mapping[str, object],
+    ) -> None:
+        self._bank = bank
+        self._risk = risk
+        self._guidance = guidance
+        self._values = dict(values)
+
+    def open(self, state: CoachState, seed: str) -> Reply:
+        """What stands at the start of every conversation, before anything was said."""
+        turn = Turn(self._bank, state, seed, self._values)
+        turn.say_all("opening.intro")
+        turn.say("opening.consent", *moves.consent_buttons(turn))
+        return turn.reply
+
+    def respond(
+        self,
+        move: str,
+        heard: Heard,
+        state: CoachState,
+        *,
+        seed: str,
+        contacts: Contacts,
+        verdict: Verdict | None = None,
+        country: str | None = None,
+    ) -> Reply:
+        """Make the move `move` in answer to `heard`, changing `state`.
+
+        Risk comes first, then a pause because of risk, then consent, whatever move was chosen.
+        """
+        values = {**self._values, "contacts": contacts.line()}
+        turn = Turn(self._bank, state, seed, values)
+        if verdict is not None:
+            self._flag(turn, heard, verdict, contacts)
+        elif state.paused and move not in ALWAYS_HEARD:
+            self._while_paused(turn, move, contacts)
+        elif move == "not_safe":
+            state.paused = "urgent"
+            self._add(turn, self._risk.stay(contacts, state.said))
+        elif not state.consented:
+            moves.before_consent(turn, move, heard)
+        elif move == "guidance":
+            self._inform(turn, heard, country)
+        else:
+            moves.make(turn, move, heard)
+        if not turn.reply.messages:
+            moves.never_silent(turn)
+        return turn.reply
+
+    def _flag(self, turn: Turn, heard: Heard, verdict: Verdict, contacts: Contacts) -> None:
+        state = turn.state
+        if verdict.tier in STOPPING_TIERS:
+            state.paused = verdict.tier
+            state.aside = None
+        elif state.consented and not state.paused:
+            moves.keep_answer(turn, heard)
+            state.aside = "carry_on"
+        self._add(turn, self._risk.respond(verdict, contacts, state.said))
+
+    def _while_paused(self, turn: Turn, move: str, contacts: Contacts) -> None:
+        if move != "safe_now":
+            self._add(turn, self._risk.stay(contacts, turn.state.said))
+            return
+        turn.state.paused = None
+        self._add(turn, self._risk.resume(turn.state.said))
+        if turn.state.consented:
+            moves.come_back(turn, bridge=False)
+        else:
+            turn.say("opening.consent_again", *moves.consent_buttons(turn))
+
+    def _inform(self, turn: Turn, heard: Heard, country: str | None) -> None:
+        state = turn.state
+        topic = heard.topic
+        answer = topic and self._guidance(topic, heard.medicine or state.medicine, country)
+        if heard.text and heard.text not in state.questions:
+            state.questions.append(heard.text)
+            moves.note(turn, heard)
+        if not answer or not turn.inform(answer):
+            turn.say("information.said_before" if answer else "information.cannot_find")
+            moves.come_back(turn)
+            return
+        state.topics.append(answer.topic)
+        state.read.append(answer.title)
+        state.aside = "check"
+        turn.say("information.after")
+
+    def _add(self, turn: Turn, messages: list) -> None:  # type: ignore[type-arg]
+        for made in messages:
+            buttons = tuple(Button(b.title, b.payload) for b in made.buttons)
+            turn.add(Message(made.text, made.kind, "other", buttons), made.id)

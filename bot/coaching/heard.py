@@ -1,0 +1,103 @@
+"""What was understood of one message: the only thing the coach knows of it besides its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Mapping
+
+from bot.language.amounts import ruler_number
+from bot.language.sentences import is_emoji_only, is_thin
+
+# Intents that answer nothing by themselves.
+SHORT_INTENTS = frozenset({"affirm", "deny", "thin_answer"})
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence with the themes, the talk and the phase that a classifier heard in it.
+
+    `phase` is where the sentence belongs whatever was asked ("none": nowhere), and
+    `phase_confidence` (0 to 1) how sure the classifier is.
+    """
+
+    text: str
+    themes: tuple[str, ...] = ()
+    talk: str = "neutral"
+    phase: str = "none"
+    phase_confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message of the person; the text is empty when a button was pressed.
+
+    `suggestions` are medicines that a misspelt name may mean; `months` is how long they have been
+    taken.
+    """
+
+    text: str
+    intent: str = "thin_answer"
+    confidence: float = 1.0
+    sentences: tuple[Sentence, ...] = ()
+    topic: str | None = None
+    medicine: str | None = None
+    suggestions: tuple[str, ...] = ()
+    months: int | None = None
+    button: bool = False
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes of all sentences, the first heard first, each once."""
+        return tuple(dict.fromkeys(theme for s in self.sentences for theme in s.themes))
+
+    @property
+    def talk(self) -> str:
+        """`change`, `sustain`, `neutral`, or `mixed` where both sides were heard."""
+        talks = {s.talk for s in self.sentences} - {"neutral"}
+        if len(talks) == 2:
+            return "mixed"
+        return talks.pop() if talks else "neutral"
+
+    @property
+    def thin(self) -> bool:
+        """Whether little can be taken from the message as an answer to an open question."""
+        return self.intent in SHORT_INTENTS or self.button or is_thin(self.text)
+
+    @property
+    def emoji_only(self) -> bool:
+        """Whether the message holds pictures and no words."""
+        return is_emoji_only(self.text)
+
+    @property
+    def number(self) -> int | None:
+        """The number from 0 to 10 that the message gives, if it gives one."""
+        return ruler_number(self.text)
+
+
+def from_message(message: Mapping[str, Any]) -> Heard:
+    """Read what Rasa's pipeline understood (`tracker.latest_message`)."""
+    text = message.get("text") or ""
+    intent = message.get("intent") or {}
+    entities = message.get("entities") or []
+    values = {e["entity"]: e.get("value") for e in reversed(entities)}
+    heard = message.get("heard") or {}
+    return Heard(
+        text="" if text.startswith("/") else text,
+        intent=intent.get("name") or "thin_answer",
+        confidence=float(intent.get("confidence") or 0.0),
+        sentences=tuple(
+            Sentence(
+                text=s["text"],
+                themes=tuple(s["themes"]),
+                talk=s["talk"],
+                phase=s["phase"],
+                phase_confidence=s["phase_confidence"],
+            )
+            for s in heard.get("sentences", ())
+        ),
+        topic=values.get("topic") or heard.get("topic"),
+        medicine=values.get("medicine"),
+        suggestions=tuple(values.get("maybe_medicine") or ()),
+        months=values.get("months"),
+        button=text.startswith("/"),
+    )

@@ -1,0 +1,120 @@
+"""Hearing what a sentence is about: its theme, the talk in it, the phase it belongs to.
+
+Also the guidance topic that a question asks for. The classifiers learn from content/heard and from
+the example questions in content/guidance, so a clinician teaches them by adding sentences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable, Sequence
+
+import numpy as np
+import yaml
+
+from bot.coaching.bank import TALKS, ContentError
+from bot.coaching.state import PHASES
+from bot.guidance.lookup import example_questions
+from bot.language.classifier import TextClassifier
+
+Encode = Callable[[Sequence[str]], np.ndarray]
+
+# A second theme counts from here on; the best one from the lower bound.
+THEME_AT_LEAST = 0.3
+SECOND_THEME_AT_LEAST = 0.25
+TALK_AT_LEAST = 0.45
+TOPIC_AT_LEAST = 0.25
+
+
+@dataclass(frozen=True)
+class HeardExample:
+    """One labelled sentence of content/heard."""
+
+    text: str
+    theme: str
+    talk: str
+    phase: str
+
+
+def heard_examples(content: Path) -> list[HeardExample]:
+    """Read content/heard, or raise `ContentError` naming the file and the sentence."""
+    found = []
+    for path in sorted((content / "heard").glob("*.yml")):
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for item in data["sentences"]:
+            example = HeardExample(
+                str(item["text"]), data["theme"], item["talk"], item["phase"]
+            )
+            if example.talk not in TALKS or example.phase not in {*PHASES, "none"}:
+                raise ContentError(
+                    f"{path}, {example.text!r}: talk is one of {', '.join(sorted(TALKS))}; "
+                    "phase is a phase or none."
+                )
+            found.append(example)
+    if not found:
+        raise ContentError(f"{content / 'heard'} has no sentences: restore it.")
+    return found
+
+
+class SentenceListener:
+    """Four small classifiers over one embedding of each sentence."""
+
+    def __init__(self) -> None:
+        self._theme = TextClassifier()
+        self._talk = TextClassifier()
+        self._phase = TextClassifier()
+        self._topic = TextClassifier()
+
+    def fit(self, content: Path, encode: Encode) -> SentenceListener:
+        """Learn from `content`; `encode` gives one row for each text."""
+        examples = heard_examples(content)
+        texts = [e.text for e in examples]
+        vectors = encode(texts)
+        self._theme.fit(texts, vectors, [e.theme for e in examples])
+        self._talk.fit(texts, vectors, [e.talk for e in examples])
+        self._phase.fit(texts, vectors, [e.phase for e in examples])
+        asked = [(q, topic) for topic, qs in example_questions(content / "guidance").items() for q in qs]
+        questions = [q for q, _ in asked]
+        self._topic.fit(questions, encode(questions), [topic for _, topic in asked])
+        return self
+
+    def sentences(self, texts: Sequence[str], vectors: np.ndarray) -> list[dict[str, Any]]:
+        """What was heard in each sentence, as `bot.coaching.heard.Sentence` takes it."""
+        themes = self._theme.probabilities(texts, vectors)
+        talks = self._talk.probabilities(texts, vectors)
+        phases = self._phase.probabilities(texts, vectors)
+        return [
+            {
+                "text": text,
+                "themes": self._themes(theme),
+                "talk": self._talk_of(talk),
+                "phase": self._phase.classes[int(phase.argmax())],
+                "phase_confidence": round(float(phase.max()), 3),
+            }
+            for text, theme, talk, phase in zip(texts, themes, talks, phases)
+        ]
+
+    def topic(self, text: str, vector: np.ndarray) -> str | None:
+        """The guidance topic that a question asks for; None when none is likely."""
+        row = self._topic.probabilities([text], vector[None, :])[0]
+        return self._topic.classes[int(row.argmax())] if row.max() >= TOPIC_AT_LEAST else None
+
+    def _themes(self, row: np.ndarray) -> list[str]:
+        first, second = row.argsort()[::-1][:2]
+        found = [first] if row[first] >= THEME_AT_LEAST else []
+        found += [second] if row[second] >= SECOND_THEME_AT_LEAST else []
+        return [name for name in (self._theme.classes[i] for i in found) if name != "none"]
+
+    def _talk_of(self, row: np.ndarray) -> str:
+        best = int(row.argmax())
+        return self._talk.classes[best] if row[best] >= TALK_AT_LEAST else "neutral"
+
+
+def guidance_topic(content: Path, question: str, encode: Encode) -> str | None:
+    """The topic that one question asks for, without a trained model: for the command line."""
+    asked = [(q, t) for t, qs in example_questions(content / "guidance").items() for q in qs]
+    questions = [q for q, _ in asked]
+    classifier = TextClassifier().fit(questions, encode(questions), [t for _, t in asked])
+    row = classifier.probabilities([question], encode([question]))[0]
+    return classifier.classes[int(row.argmax())] if row.max() >= TOPIC_AT_LEAST else None

@@ -1,0 +1,317 @@
+"""Everything that is not an answer: interruptions, resistance, stopping, and the ways back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Callable
+
+from bot.coaching import phases
+from bot.coaching.heard import Heard, Sentence
+from bot.coaching.notes import note_by_the_way, take_notes
+from bot.coaching.reply import Button, Turn
+from bot.coaching.state import PHASES
+
+# Asides that are met with one authored sentence, and then the talk goes on where it was.
+ASIDES = frozenset(
+    {
+        "ask_bot", "ask_privacy", "ask_person", "ask_how_it_works", "ask_why", "ask_repeat",
+        "small_talk", "greet", "thanks", "abuse", "gibberish", "other_language", "carer",
+        "out_of_scope", "correct",
+    }
+)  # fmt: skip
+# What someone who asks for a dose may read instead.
+INSTEAD_OF_A_DOSE = ("how_fast", "ask_prescriber")
+# What may be asked or done before consent.
+BEFORE_CONSENT = ASIDES - {"correct", "carer", "small_talk"} | {"stop", "delete", "delete_all"}
+
+
+def make(turn: Turn, move: str, heard: Heard) -> None:
+    """Make `move`; a move without a handler is an aside, or an answer."""
+    handlers: dict[str, Callable[[Turn, Heard], None]] = {
+        "reflect": _answer,
+        "resist": _resist,
+        "skip": _skip,
+        "go_back": _go_back,
+        "stop": _stop,
+        "goodbye": _stop,
+        "delete": _ask_to_delete,
+        "delete_all": _delete,
+        "show_summary": _show_summary,
+        "demand_dose": _refuse_a_dose,
+        "safe_now": _answer,
+    }
+    if move in ASIDES:
+        _aside(turn, move, heard)
+    else:
+        handlers.get(move, _answer)(turn, heard)
+
+
+def before_consent(turn: Turn, move: str, heard: Heard) -> None:
+    """Nothing about health is asked or kept before a yes; what was written is held for it."""
+    state = turn.state
+    if move == "delete_all":
+        _delete(turn, heard)
+    elif move in BEFORE_CONSENT:
+        make(turn, move, heard)
+    elif heard.intent == "affirm":
+        _begin(turn)
+    elif heard.intent == "deny":
+        state.held = None
+        turn.reply.effects.append("forget_words")
+        turn.say("opening.consent_declined", turn.button("agree", "/affirm"))
+    else:
+        _hold(turn, heard)
+        turn.say("opening.consent_again", *consent_buttons(turn))
+
+
+def consent_buttons(turn: Turn) -> tuple[Button, Button]:
+    """Yes first."""
+    return turn.button("agree", "/affirm"), turn.button("not_now", "/deny")
+
+
+def come_back(turn: Turn, bridge: bool = True) -> None:
+    """Return to the question that was open, in other words."""
+    state = turn.state
+    state.aside = None
+    if not state.consented:
+        turn.say("opening.consent_again", *consent_buttons(turn))
+    elif state.step == "answered":
+        phases.next_phase(turn)
+    else:
+        if bridge and state.phase != "closing":
+            turn.say("go_on_bridge")
+        phases.ask_again(turn)
+
+
+def note(turn: Turn, heard: Heard) -> None:
+    """Keep what a message that answers nothing tells by the way."""
+    note_by_the_way(turn.state, heard)
+
+
+def keep_answer(turn: Turn, heard: Heard) -> None:
+    """Keep a message that was met with something else as the answer to the open question."""
+    state = turn.state
+    if state.phase in ("opening", *phases.OPEN_PHASES) and not heard.thin:
+        take_notes(state, heard, state.phase)
+        state.step = "answered"
+    else:
+        note(turn, heard)
+
+
+def never_silent(turn: Turn) -> None:
+    """When everything fitting was said: a reflection, or the shortest sign of being here."""
+    state = turn.state
+    if turn.say("still_here") or turn.reflect((), "neutral"):
+        return
+    # Hundreds of turns on, each wording was used: the oldest may come again.
+    worn = {entry.id for entry in turn.bank.lists["still_here"]}
+    state.said = [identity for identity in state.said if identity not in worn]
+    turn.say("still_here")
+
+
+def _answer(turn: Turn, heard: Heard) -> None:
+    state = turn.state
+    aside, state.aside = state.aside, None
+    if aside == "delete":
+        turn.say("keep")
+        come_back(turn)
+    elif aside == "stop":
+        if heard.intent in ("deny", "thin_answer") and heard.text:
+            turn.say("closing.bye")
+            return
+        turn.say("stopped_return")
+        come_back(turn, bridge=False) if heard.thin else phases.answer(turn, heard)
+    elif aside in ("check", "resist", "carry_on"):
+        _after_aside(turn, heard, aside)
+    elif state.step == "answered":
+        take_notes(state, heard, state.phase)
+        phases.reflect(turn, heard)
+        phases.next_phase(turn)
+    else:
+        phases.answer(turn, heard)
+
+
+def _after_aside(turn: Turn, heard: Heard, aside: str) -> None:
+    """The next message may react to the aside, or answer the question that is still open."""
+    state = turn.state
+    if heard.thin and heard.number is None:
+        if aside == "resist" and heard.intent == "deny":
+            _stop(turn, heard)
+        elif state.phase == "information":
+            phases.next_phase(turn)
+        else:
+            come_back(turn)
+    elif aside == "check" and state.phase == "information":
+        take_notes(state, heard, "information")
+        phases.reflect(turn, heard)
+        phases.next_phase(turn)
+    elif aside == "check" and not _fits(heard.sentences, state.phase):
+        note(turn, heard)
+        phases.reflect(turn, heard)
+        come_back(turn)
+    elif state.step == "answered":
+        take_notes(state, heard, state.phase)
+        phases.reflect(turn, heard)
+        phases.next_phase(turn)
+    else:
+        phases.answer(turn, heard)
+
+
+def _fits(sentences: tuple[Sentence, ...], phase: str) -> bool:
+    """Whether a reaction also answers the open question."""
+    return phase not in phases.OPEN_PHASES or any(s.phase == phase for s in sentences)
+
+
+def _aside(turn: Turn, move: str, heard: Heard) -> None:
+    note(turn, heard)
+    turn.say(move)
+    if move == "carer" and turn.state.consented and turn.state.phase == "opening":
+        # A relative is not asked what they take themselves.
+        turn.state.aside = None
+        turn.state.finish("opening")
+        turn.state.phase, turn.state.step = "ideas", "ask"
+    if move == "carer" and turn.state.phase in phases.OPEN_PHASES and turn.say("carer_ask"):
+        turn.state.aside = None
+        return
+    come_back(turn, bridge=move not in ("greet", "ask_repeat", "correct"))
+
+
+def _resist(turn: Turn, heard: Heard) -> None:
+    """Roll with it: the first time hold still and offer a way out, later go on gently."""
+    state = turn.state
+    state.resisted += 1
+    turn.say("resist.reflect")
+    if state.resisted == 1:
+        note(turn, heard)
+        turn.say("affirm")
+        turn.say("resist.autonomy")
+        turn.say("resist.offer", turn.button("go_on", "/affirm"), turn.button("stop_here", "/stop"))
+        state.aside = "resist"
+        return
+    turn.say("resist.autonomy" if state.resisted % 2 else "affirm")
+    state.aside = None
+    if state.phase in ("opening", *phases.OPEN_PHASES):
+        take_notes(state, heard, state.phase)
+        phases.next_phase(turn)
+    else:
+        phases.answer(turn, replace(heard, intent="thin_answer"))
+
+
+def _skip(turn: Turn, heard: Heard) -> None:
+    state = turn.state
+    state.aside = None
+    if state.phase == "opening":
+        state.declined = True
+        turn.say("declined_medicine")
+    elif state.phase != "closing":
+        turn.say("skip")
+    if state.phase == "rulers" and not state.step.startswith("confidence"):
+        phases.ask_ruler(turn, "confidence")
+    elif state.phase == "closing":
+        turn.say("closing.after_close")
+    else:
+        phases.next_phase(turn)
+
+
+def _go_back(turn: Turn, heard: Heard) -> None:
+    state = turn.state
+    place = PHASES.index(state.phase)
+    state.aside = None
+    if place == 0:
+        turn.say("skip_first")
+    else:
+        state.phase = PHASES[place - 1]
+        if state.phase in state.done:
+            state.done.remove(state.phase)
+        turn.say("go_back")
+    state.step = "importance" if state.phase == "rulers" else "ask"
+    if state.phase in ("information", "summary"):
+        phases.ask(turn)
+    else:
+        phases.ask_again(turn)
+
+
+def _stop(turn: Turn, heard: Heard) -> None:
+    if turn.state.aside == "stop":
+        turn.say_one_of(("closing.bye", "goodbye"))
+        return
+    turn.state.aside = "stop"
+    turn.say(
+        "stop",
+        turn.button("go_on", "/affirm"),
+        turn.button("show_summary", "/ask_summary"),
+        turn.button("delete_all", "/delete"),
+    )
+
+
+def _ask_to_delete(turn: Turn, heard: Heard) -> None:
+    turn.state.aside = "delete"
+    turn.say(
+        "delete_confirm",
+        turn.button("delete_all", "/delete_all"),
+        turn.button("keep_it", "/deny"),
+    )
+
+
+def _delete(turn: Turn, heard: Heard) -> None:
+    turn.say("deleted")
+    turn.reply.effects.append("erase")
+
+
+def _show_summary(turn: Turn, heard: Heard) -> None:
+    turn.add(phases.summary_text(turn.bank, turn.state))
+    turn.reply.effects.append("show_summary")
+    come_back(turn)
+
+
+def _refuse_a_dose(turn: Turn, heard: Heard) -> None:
+    if heard.text:
+        turn.state.questions.append(heard.text)
+    note(turn, heard)
+    turn.say("demand_dose")
+    come_back(turn)
+    titles = {t["topic"]: t["title"] for t in turn.bank.topics}
+    turn.offer_buttons(
+        *(
+            Button(titles[topic], f'/ask_guidance{{"topic": "{topic}"}}')
+            for topic in INSTEAD_OF_A_DOSE
+        )
+    )
+
+
+def _begin(turn: Turn) -> None:
+    state = turn.state
+    state.consented = True
+    state.step = "ask"
+    held, state.held = state.held, None
+    turn.say("opening.welcome")
+    if not held:
+        phases.ask(turn)
+        return
+    sentences = tuple(Sentence(**{**s, "themes": tuple(s["themes"])}) for s in held["sentences"])
+    phases.answer(
+        turn,
+        Heard(
+            text=held["text"],
+            intent=held["intent"],
+            sentences=sentences,
+            medicine=held["medicine"],
+            months=held["months"],
+        ),
+    )
+
+
+def _hold(turn: Turn, heard: Heard) -> None:
+    if not heard.text:
+        return
+    before = turn.state.held or {"text": "", "sentences": [], "medicine": None, "months": None}
+    turn.state.held = {
+        "text": f"{before['text']} {heard.text}".strip(),
+        "intent": heard.intent,
+        "sentences": [
+            *before["sentences"],
+            *({**vars(s), "themes": list(s.themes)} for s in heard.sentences),
+        ],
+        "medicine": before["medicine"] or heard.medicine,
+        "months": before["months"] if before["months"] is not None else heard.months,
+    }

@@ -1,0 +1,68 @@
+"""Keeping what the person said under the phase that it belongs to."""
+
+from __future__ import annotations
+
+from bot.coaching.heard import Heard, Sentence
+from bot.coaching.state import PHASES, CoachState, Note
+from bot.language.sentences import is_thin, quote
+
+# A sentence said by the way counts for its own phase only when the classifier is this sure.
+SURE = 0.6
+TOLD_BY_THE_WAY = ("ideas", "concerns", "expectations", "dreams")
+DREAM_LENGTH = 90
+QUOTE_LENGTH = 120
+
+
+def take_notes(state: CoachState, heard: Heard, phase: str) -> None:
+    """Note `heard` as an answer to `phase`; what clearly belongs to another phase goes there."""
+    if not heard.text.strip():
+        return
+    elsewhere = [s for s in heard.sentences if _belongs(s) not in (None, phase)]
+    here = [s for s in heard.sentences if s not in elsewhere]
+    for sentence in elsewhere:
+        _note(state, sentence.phase, sentence.text, sentence.themes, sentence.talk)
+    if not elsewhere:
+        _note(state, phase, heard.text, heard.themes, heard.talk)
+    elif here:
+        own = Heard(text=" ".join(s.text for s in here), sentences=tuple(here))
+        _note(state, phase, own.text, own.themes, own.talk)
+    elif not state.notes_of(phase):
+        # The phase was answered with something that has its home elsewhere: it counts here too.
+        _note(state, phase, heard.text, heard.themes, heard.talk)
+
+
+def note_by_the_way(state: CoachState, heard: Heard) -> None:
+    """Note only what clearly belongs to a phase, for a message that answers nothing."""
+    for sentence in heard.sentences:
+        phase = _belongs(sentence)
+        if phase:
+            _note(state, phase, sentence.text, sentence.themes, sentence.talk)
+
+
+def dream_of(state: CoachState) -> str | None:
+    """The dream in the person's words, short enough to be said again; None if none was told."""
+    for note in state.notes_of("dreams"):
+        if note.talk != "sustain" and not is_thin(note.text):
+            return quote(note.text, DREAM_LENGTH)
+    return None
+
+
+def quote_for(state: CoachState, phase: str) -> str | None:
+    """The latest thing told by the way for `phase`, to be built on."""
+    notes = state.notes_of(phase)
+    return quote(notes[-1].text, QUOTE_LENGTH) if notes else None
+
+
+def _belongs(sentence: Sentence) -> str | None:
+    if sentence.phase not in TOLD_BY_THE_WAY or sentence.phase_confidence < SURE:
+        return None
+    return None if is_thin(sentence.text) else sentence.phase
+
+
+def _note(
+    state: CoachState, phase: str, text: str, themes: tuple[str, ...], talk: str
+) -> None:
+    assert phase in PHASES
+    if any(note.phase == phase and note.text == text for note in state.notes):
+        return
+    state.notes.append(Note(phase, text, list(themes), "neutral" if talk == "mixed" else talk))

@@ -1,0 +1,302 @@
+"""The walk through the phases: what an answer does, and what is asked next."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+from bot.coaching.heard import Heard
+from bot.coaching.notes import dream_of, note_by_the_way, quote_for, take_notes
+from bot.coaching.reply import Button, Turn
+from bot.coaching.state import PHASES
+from bot.coaching.summary import summary_text
+from bot.language.sentences import is_thin
+
+OPEN_PHASES = ("ideas", "concerns", "expectations", "dreams", "link")
+# After these the coach gathers what it heard before it asks on.
+GATHER_AFTER = ("concerns", "expectations")
+# A long answer, or one on several themes, deserves more than one reflection.
+LONG_ANSWER = 22
+# A number with this many words around it gives its own reason.
+REASON_WORDS = 6
+MONTHS_OF_A_LONG_TIME = 12
+RULERS = ("importance", "confidence")
+
+
+def answer(turn: Turn, heard: Heard) -> None:
+    """Take `heard` as the answer to what was asked last, and go on."""
+    handlers: dict[str, Callable[[Turn, Heard], None]] = {
+        "opening": _answer_opening,
+        "rulers": _answer_ruler,
+        "information": _answer_offer,
+        "summary": _answer_summary,
+        "closing": _answer_closing,
+    }
+    handlers.get(turn.state.phase, _answer_open)(turn, heard)
+
+
+def reflect(turn: Turn, heard: Heard) -> None:
+    """Say one reflection of `heard`, two where it holds much."""
+    turn.reflect(heard.themes, heard.talk)
+    if len(heard.text.split()) >= LONG_ANSWER or len(heard.themes) > 1:
+        rest = heard.themes[1:] or heard.themes
+        turn.reflect(rest, heard.talk if heard.talk != "mixed" else "neutral")
+
+
+def next_phase(turn: Turn) -> None:
+    """Count the phase as done and open the next one with its question."""
+    state = turn.state
+    state.finish(state.phase)
+    if state.phase in GATHER_AFTER:
+        _gather(turn)
+    state.phase = PHASES[min(PHASES.index(state.phase) + 1, len(PHASES) - 1)]
+    state.step = "ask"
+    ask(turn)
+
+
+def _gather(turn: Turn) -> None:
+    """Gather both sides, if both were heard; or the one that was."""
+    notes = [n for n in turn.state.notes if n.phase in OPEN_PHASES and not is_thin(n.text)]
+    talks = {note.talk for note in notes}
+    if "change" in talks:
+        turn.say("bridges.gather")
+    elif "sustain" in talks:
+        turn.say("bridges.gather_steady")
+
+
+def ask(turn: Turn) -> None:
+    """Ask the question of the phase, or build on what was already told for it."""
+    state = turn.state
+    if state.phase == "rulers":
+        ask_ruler(turn, "importance")
+    elif state.phase == "information":
+        offer(turn)
+    elif state.phase == "summary":
+        show_summary(turn)
+    elif state.phase == "closing":
+        close(turn)
+    elif state.phase == "link":
+        dream = dream_of(state)
+        if dream:
+            turn.say("bridges.with_dream", dream=dream)
+        turn.say("link.ask")
+    else:
+        told = quote_for(state, state.phase)
+        if told and state.phase != "opening":
+            state.step = "build"
+            turn.say_one_of((f"{state.phase}.build", f"{state.phase}.ask"), quote=told)
+        else:
+            turn.say(f"{state.phase}.ask")
+    if state.phase in ("opening", *OPEN_PHASES):
+        turn.offer_buttons(turn.button("skip", "/skip"))
+
+
+def ask_again(turn: Turn) -> None:
+    """Bring back the question that is open, in other words; say nothing if there are none left."""
+    state = turn.state
+    phase, step = state.phase, state.step
+    if phase == "rulers":
+        name = "confidence" if step.startswith("confidence") else "importance"
+        if step.endswith("why"):
+            turn.say(f"rulers.{name}_why", number=state.rulers[name])
+        else:
+            turn.say_one_of((f"rulers.{name}_ask", "rulers.number_again"), *_numbers())
+    elif phase == "information":
+        offer(turn)
+    elif phase == "summary":
+        turn.say("summary.check", turn.button("yes", "/affirm"))
+    elif phase == "closing":
+        turn.say("closing.after_close")
+    else:
+        turn.say_one_of((f"{phase}.ask", f"{phase}.deeper"), turn.button("skip", "/skip"))
+
+
+def _answer_opening(turn: Turn, heard: Heard) -> None:
+    state = turn.state
+    if heard.medicine:
+        state.medicine = heard.medicine
+    if heard.suggestions and not state.medicine and state.step == "ask":
+        state.step = "which"
+        take_notes(state, heard, "opening")
+        names = list(heard.suggestions[:2])
+        key = "did_you_mean_two" if len(names) > 1 else "did_you_mean_one"
+        buttons = [
+            Button(name, f'/tell_medicine{{"medicine": "{name}"}}') for name in names
+        ]
+        turn.say(key, *buttons, a=names[0], b=names[-1])
+        return
+    if heard.thin and not heard.medicine and state.step == "ask":
+        state.step = "deeper"
+        _receive_thin(turn, heard)
+        turn.say("opening.deeper", turn.button("skip", "/skip"))
+        return
+    take_notes(state, heard, "opening")
+    if heard.themes:
+        reflect(turn, heard)
+    elif heard.months is None:
+        turn.say("medicine_unknown") if not heard.thin else turn.say("thin_accept")
+    else:
+        long = heard.months >= MONTHS_OF_A_LONG_TIME
+        turn.say("medicine_long" if long else "medicine_short")
+    next_phase(turn)
+
+
+def _answer_open(turn: Turn, heard: Heard) -> None:
+    state = turn.state
+    if not heard.thin:
+        take_notes(state, heard, state.phase)
+        reflect(turn, heard)
+        next_phase(turn)
+    elif heard.intent == "deny" and state.step == "build":
+        next_phase(turn)
+    elif state.step in ("ask", "build"):
+        state.step = "deeper"
+        _receive_thin(turn, heard)
+        turn.say(f"{state.phase}.deeper", turn.button("skip", "/skip"))
+    else:
+        if heard.text and heard.intent not in ("affirm", "deny"):
+            take_notes(state, heard, state.phase)
+        turn.say_one_of((f"{state.phase}.move_on", "thin_accept"))
+        next_phase(turn)
+
+
+def _receive_thin(turn: Turn, heard: Heard) -> None:
+    """Meet a thin answer kindly, whatever it is made of."""
+    note_by_the_way(turn.state, heard)
+    if heard.emoji_only and heard.text:
+        turn.say("emoji")
+    elif heard.intent in ("affirm", "deny"):
+        turn.say_one_of(("yes_to_open", "thin_accept"))
+    elif heard.themes:
+        reflect(turn, heard)
+    else:
+        turn.say("thin_accept")
+
+
+def ask_ruler(turn: Turn, name: str) -> None:
+    """Ask for a number from 0 to 10; the dream comes back where one was told."""
+    turn.state.step = name
+    dream = dream_of(turn.state)
+    keys = [f"rulers.{name}_ask"]
+    if name == "importance" and dream:
+        keys.insert(0, "rulers.ask_with_dream")
+    turn.say_one_of(keys, *_numbers(), dream=dream or "")
+
+
+def _answer_ruler(turn: Turn, heard: Heard) -> None:
+    step = turn.state.step
+    name = step.split("_")[0]
+    if step.endswith("_why"):
+        if not heard.thin:
+            take_notes(turn.state, heard, "rulers")
+            reflect(turn, heard)
+        else:
+            _receive_thin(turn, heard)
+        _after_ruler(turn, name)
+    elif heard.number is not None:
+        _take_number(turn, heard, name, heard.number)
+    elif not step.endswith("_again"):
+        turn.state.step = f"{name}_again"
+        if not heard.thin:
+            take_notes(turn.state, heard, "rulers")
+            reflect(turn, heard)
+        turn.say("rulers.number_again", *_numbers(), turn.button("skip", "/skip"))
+    else:
+        take_notes(turn.state, heard, "rulers")
+        _receive_thin(turn, heard)
+        _after_ruler(turn, name)
+
+
+def _take_number(turn: Turn, heard: Heard, name: str, number: int) -> None:
+    turn.state.rulers[name] = number
+    band = "low" if number <= 3 else "mid" if number <= 6 else "high"
+    turn.say(f"rulers.{name}_reflect_{band}")
+    if len(heard.text.split()) > REASON_WORDS:
+        take_notes(turn.state, heard, "rulers")
+        reflect(turn, heard)
+        _after_ruler(turn, name)
+        return
+    turn.state.step = f"{name}_why"
+    turn.say(f"rulers.{name}_why{'_zero' if number == 0 else ''}", number=number)
+
+
+def _after_ruler(turn: Turn, name: str) -> None:
+    if name == "importance":
+        ask_ruler(turn, "confidence")
+    else:
+        next_phase(turn)
+
+
+def _numbers() -> tuple[Button, ...]:
+    return tuple(Button(str(n), str(n)) for n in range(11))
+
+
+def offer(turn: Turn) -> None:
+    """Ask whether, and about what, the person would like to hear."""
+    turn.state.step = "offer"
+    buttons = [
+        Button(title, f'/ask_guidance{{"topic": "{topic}"}}')
+        for topic, title in suggested_topics(turn)
+    ]
+    keys = ["information.offer", "information.more"]
+    if turn.state.read:
+        keys.reverse()
+    turn.say_one_of(keys, *buttons, turn.button("none_of_these", "/deny"))
+
+
+def suggested_topics(turn: Turn) -> list[tuple[str, str]]:
+    """Three topics that fit what was talked about, not read yet: (topic, button title)."""
+    themes = {theme for note in turn.state.notes for theme in note.themes}
+    fitting = [t for t in turn.bank.topics if t.get("theme") in themes]
+    rest = [t for t in turn.bank.topics if not t.get("theme")]
+    # Each topic once, with the title that comes first.
+    titles = {t["topic"]: t["title"] for t in reversed((*fitting, *rest))}
+    order = dict.fromkeys(t["topic"] for t in (*fitting, *rest))
+    return [(topic, titles[topic]) for topic in order if topic not in turn.state.topics][:3]
+
+
+def _answer_offer(turn: Turn, heard: Heard) -> None:
+    if heard.thin:
+        turn.say("information.none_wanted")
+    else:
+        take_notes(turn.state, heard, "information")
+        reflect(turn, heard)
+    next_phase(turn)
+
+
+def show_summary(turn: Turn) -> None:
+    """Read back what was told, in the person's words, and ask what is missing."""
+    turn.state.step = "confirm"
+    turn.say("summary.lead")
+    turn.add(summary_text(turn.bank, turn.state))
+    turn.say(
+        "summary.check",
+        turn.button("looks_right", "/affirm"),
+        turn.button("show_summary", "/ask_summary"),
+    )
+
+
+def _answer_summary(turn: Turn, heard: Heard) -> None:
+    if heard.text and not heard.thin:
+        turn.state.questions.append(heard.text)
+        turn.say("summary.thanks_for_change")
+    elif heard.intent == "deny" and turn.state.step == "confirm":
+        turn.state.step = "change"
+        turn.say("summary.what_to_change")
+        return
+    turn.reply.effects.append("keep_summary")
+    turn.say("summary.kept")
+    next_phase(turn)
+
+
+def close(turn: Turn) -> None:
+    """End with what the person can do next; the talk stays open."""
+    turn.state.step = "closed"
+    turn.say("closing.close", turn.button("show_summary", "/ask_summary"))
+    turn.state.finish("closing")
+
+
+def _answer_closing(turn: Turn, heard: Heard) -> None:
+    if heard.text and not is_thin(heard.text):
+        note_by_the_way(turn.state, heard)
+        reflect(turn, heard)
+    turn.say_one_of(("closing.after_close", "still_here"))

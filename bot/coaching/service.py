@@ -1,0 +1,123 @@
+"""The coach over the records: one call answers one message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Mapping
+
+from bot.coaching.bank import Bank
+from bot.coaching.coach import Coach
+from bot.coaching.heard import Heard
+from bot.coaching.reply import Reply
+from bot.coaching.state import CoachState
+from bot.coaching.store import (
+    find_conversation,
+    keep_summary,
+    load_state,
+    record_flag,
+    save_state,
+)
+from bot.coaching.summary import summary_sections
+from bot.guidance.lookup import Answer, lookup
+from bot.records.session import Records
+from bot.risk import Contacts, ContactsBook, RiskAnswers, Verdict
+from bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A reply, and where the conversation stands after it."""
+
+    reply: Reply
+    state: CoachState
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """What Rasa's dialogue model sees of the state."""
+        return {"phase": self.state.phase, "paused": self.state.paused is not None}
+
+    def as_dict(self) -> dict[str, Any]:
+        """What the web server needs besides the texts, as JSON can hold it."""
+        return {
+            "messages": [m.as_dict() for m in self.reply.messages],
+            "effects": self.reply.effects,
+            "phase": self.state.phase,
+            "phases_done": self.state.done,
+            "paused": self.state.paused,
+        }
+
+
+class CoachService:
+    """Loads a conversation, lets the coach answer, and stores what came of it."""
+
+    def __init__(
+        self, records: Records, bank: Bank, answers: RiskAnswers, contacts: ContactsBook,
+        settings: Settings,
+    ) -> None:  # fmt: skip
+        self.records = records
+        self.bank = bank
+        self.answers = answers
+        self.contacts = contacts
+        self._country = settings.country
+        values = {"clinic": settings.clinic, "days": settings.days}
+        self.coach = Coach(bank, answers, self._guidance, values)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> CoachService:
+        """The service of one installation; a fault in content/ raises its own error."""
+        return cls(
+            Records(settings.database_url),
+            Bank.from_content(settings.content),
+            RiskAnswers.from_content(settings.content / "risk"),
+            ContactsBook.from_content(settings.content / "contacts"),
+            settings,
+        )
+
+    def open(self, country: str | None, conversation_id: str) -> Answered:
+        """Begin a conversation: the opening messages, in the same transaction as its row."""
+        with self.records.session() as session:
+            conversation = find_conversation(session, conversation_id)
+            conversation.country = country
+            state = CoachState()
+            reply = self.coach.open(state, conversation_id)
+            save_state(session, conversation, state, 0)
+        return Answered(reply, state)
+
+    def answer(
+        self,
+        conversation_id: str,
+        move: str,
+        heard: Heard,
+        *,
+        verdict: Mapping[str, str] | None = None,
+        turn: int | None = None,
+    ) -> Answered:
+        """Make `move` in answer to `heard`, and store the state and the risk flag together."""
+        with self.records.session() as session:
+            conversation = find_conversation(session, conversation_id)
+            state = load_state(session, conversation)
+            known = len(state.notes)
+            country = conversation.country or self._country
+            reply = self.coach.respond(
+                move,
+                heard,
+                state,
+                seed=conversation_id,
+                contacts=self.contacts_of(country),
+                verdict=Verdict(**verdict) if verdict else None,
+                country=country,
+            )
+            save_state(session, conversation, state, known)
+            if "keep_summary" in reply.effects:
+                keep_summary(session, conversation_id, summary_sections(self.bank, state))
+            if verdict and turn is not None:
+                record_flag(session, conversation_id, turn, verdict)
+        return Answered(reply, state)
+
+    def contacts_of(self, country: str | None) -> Contacts:
+        """The contacts of a country; general wording where it is unknown."""
+        return self.contacts.for_country(country)
+
+    def _guidance(self, topic: str, medicine: str | None, country: str | None) -> Answer | None:
+        with self.records.session() as session:
+            return lookup(session, topic, medicine=medicine, country=country)

@@ -1,0 +1,78 @@
+"""Where a conversation stands. Kept as JSON with the conversation, apart from Rasa's tracker."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Mapping
+
+PHASES = (
+    "opening",
+    "ideas",
+    "concerns",
+    "expectations",
+    "dreams",
+    "link",
+    "rulers",
+    "information",
+    "summary",
+    "closing",
+)
+
+
+@dataclass
+class Note:
+    """Something the person told us, in their words."""
+
+    phase: str
+    text: str
+    themes: list[str] = field(default_factory=list)
+    talk: str = "neutral"
+
+
+@dataclass
+class CoachState:
+    """The coach's memory of one conversation.
+
+    `step` names what the next message answers within the phase: `consent`, `ask`, `deeper`, the
+    four ruler steps, `offer`, `check`, `confirm` or `closed`. `said` holds the ids of the
+    sentences already said. `read` names the notes shown, `topics` what they were about. `held` is a message that came before consent. `paused` is the risk tier
+    that stopped the coaching. `aside` is a question the coach asked outside the phase's own, which
+    the next message may answer (`check`, `resist`, `stop`, `delete`, `carry_on`).
+    """
+
+    phase: str = "opening"
+    step: str = "consent"
+    consented: bool = False
+    done: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    rulers: dict[str, int] = field(default_factory=dict)
+    questions: list[str] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    medicine: str | None = None
+    resisted: int = 0
+    declined: bool = False
+    held: dict[str, Any] | None = None
+    paused: str | None = None
+    aside: str | None = None
+
+    def notes_of(self, phase: str) -> list[Note]:
+        """What was told that belongs to `phase`."""
+        return [note for note in self.notes if note.phase == phase]
+
+    def finish(self, phase: str) -> None:
+        """Count `phase` as done; the order is that of the conversation."""
+        if phase not in self.done:
+            self.done.append(phase)
+
+    def to_json(self) -> dict[str, Any]:
+        """The state as JSON can hold it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any] | None) -> CoachState:
+        """The state from what `to_json` gave; an empty mapping is a new conversation."""
+        values = dict(data or {})
+        values["notes"] = [Note(**note) for note in values.get("notes", ())]
+        return cls(**values)

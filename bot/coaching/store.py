@@ -1,0 +1,113 @@
+"""The coach's state in the database: notes and rulers as rows, the rest as JSON."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.coaching.bank import Bank
+from bot.coaching.state import CoachState, Note
+from bot.coaching.summary import summary_sections
+from bot.records.models import Conversation, Elicited, RiskFlag, Ruler, Summary, now
+
+IN_ROWS = ("notes", "rulers")
+
+
+def find_conversation(session: Session, conversation_id: str) -> Conversation:
+    """The conversation; one that began outside the web (`rasa shell`) is made here."""
+    found = session.get(Conversation, conversation_id)
+    if found is None:
+        found = Conversation(id=conversation_id, state={})
+        session.add(found)
+        session.flush()
+    return found
+
+
+def load_state(session: Session, conversation: Conversation) -> CoachState:
+    """The state as the last turn left it."""
+    state = CoachState.from_json(conversation.state)
+    told = select(Elicited).where(Elicited.conversation_id == conversation.id)
+    for row in session.scalars(told.order_by(Elicited.id)):
+        state.notes.append(Note(row.phase, row.text, list(row.themes), row.talk))
+    for row in session.scalars(select(Ruler).where(Ruler.conversation_id == conversation.id)):
+        state.rulers[row.name] = row.value
+    return state
+
+
+def save_state(
+    session: Session, conversation: Conversation, state: CoachState, known_notes: int
+) -> None:
+    """Store `state`; the first `known_notes` notes are stored already."""
+    data = state.to_json()
+    conversation.state = {key: value for key, value in data.items() if key not in IN_ROWS}
+    conversation.last_at = now()
+    if state.consented and conversation.consented_at is None:
+        conversation.consented_at = now()
+    for note in state.notes[known_notes:]:
+        session.add(
+            Elicited(
+                conversation_id=conversation.id,
+                phase=note.phase,
+                text=note.text,
+                themes=note.themes,
+                talk=note.talk,
+            )
+        )
+    rows = select(Ruler).where(Ruler.conversation_id == conversation.id)
+    stored = {row.name: row for row in session.scalars(rows)}
+    for name, value in state.rulers.items():
+        if name not in stored:
+            session.add(Ruler(conversation_id=conversation.id, name=name, value=value))
+        elif stored[name].value != value:
+            stored[name].value = value
+
+
+def read_summary(session: Session, bank: Bank, conversation: Conversation) -> dict[str, Any]:
+    """The summary as the person kept it, or as it stands now if they did not keep one yet."""
+    kept = session.get(Summary, conversation.id)
+    state = load_state(session, conversation)
+    return {
+        "sections": kept.sections if kept else summary_sections(bank, state),
+        "footer": bank.summary["footer"],
+        "shared": kept.shared if kept else None,
+        "kept_at": kept.kept_at.isoformat(timespec="seconds") if kept else None,
+    }
+
+
+def keep_summary(
+    session: Session,
+    conversation_id: str,
+    sections: list[dict[str, Any]],
+    shared: bool | None = None,
+) -> None:
+    """Store the summary, in place of one kept before; `shared` None leaves the choice as it was."""
+    kept = session.get(Summary, conversation_id)
+    if kept is None:
+        kept = Summary(conversation_id=conversation_id)
+        session.add(kept)
+    kept.sections = sections
+    kept.kept_at = now()
+    if shared is not None:
+        kept.shared = shared
+
+
+def record_flag(
+    session: Session, conversation_id: str, turn: int, verdict: Mapping[str, str]
+) -> None:
+    """Record the verdict on one turn, once, whoever comes first: the web or the action."""
+    there = select(RiskFlag.id).where(
+        RiskFlag.conversation_id == conversation_id, RiskFlag.turn == turn
+    )
+    if session.scalar(there) is None:
+        session.add(
+            RiskFlag(
+                conversation_id=conversation_id,
+                turn=turn,
+                tier=verdict["tier"],
+                category=verdict["category"],
+                rule=verdict["rule"],
+                span=verdict["span"],
+            )
+        )

@@ -1,0 +1,388 @@
+"""Run the web server, the coach and the action server together, and stop them together.
+
+The commands are in the Procfile. Ports, logs, readiness and the end of it all are looked after here.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import logging
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+from honcho.environ import parse_procfile
+from honcho.manager import KILL_WAIT, SYSTEM_PRINTER_NAME, Manager
+from honcho.printer import Message, Printer
+
+from bot.ports import StartError, check_public_port, free_port, public_url, with_ports
+from bot.settings import Settings
+
+TAIL_LINES = 20
+LOG_BYTES = 5_000_000
+LOGS_KEPT = 3
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "CUDA_VISIBLE_DEVICES": "",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "PYTHONUNBUFFERED": "1",
+}
+
+
+@dataclass(frozen=True)
+class Running:
+    """A system that answers at `url`; `pids` has every process of it by name."""
+
+    url: str
+    pids: Mapping[str, int]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment from which `Settings.from_env` reads these settings again."""
+    env = {**os.environ, **QUIET}
+    env["PATH"] = f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}"
+    for field in fields(settings):
+        value = getattr(settings, field.name)
+        name = f"UNHURRIED_{field.name.upper()}"
+        env.pop(name, None)
+        if value is not None:
+            env[name] = _as_text(value)
+    env["UNHURRIED_RASA_URL"] = settings.rasa_url
+    env["UNHURRIED_ACTIONS_URL"] = settings.actions_url
+    return env
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def state_file(settings: Settings) -> Path:
+    """Where a ready system keeps its address and its process ids."""
+    return settings.var / "running.json"
+
+
+class _Logs(Printer):  # type: ignore[misc]
+    """Writes each process's lines to its own log, and to the terminal where that is wanted."""
+
+    def __init__(self, folder: Path, *, verbose: bool) -> None:
+        super().__init__(sys.stdout)
+        self.folder = folder
+        self.verbose = verbose
+        self.tails: dict[str, deque[str]] = {}
+        self._handlers: dict[str, RotatingFileHandler] = {}
+
+    def open(self, name: str) -> None:
+        """Begin a new log for a process and keep the earlier ones beside it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{name}.log"
+        handler = RotatingFileHandler(
+            path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8"
+        )
+        if path.stat().st_size:
+            handler.doRollover()
+        self._handlers[name] = handler
+        self.tails[name] = deque(maxlen=TAIL_LINES)
+
+    def close(self) -> None:
+        """Write out and close every log."""
+        for handler in self._handlers.values():
+            handler.close()
+
+    def write(self, message: Message) -> None:
+        """Take one message from a process; Honcho's own remarks go to the terminal or nowhere."""
+        if message.name != SYSTEM_PRINTER_NAME:
+            line = message.data.decode("utf-8", "replace").rstrip("\n")
+            self.tails[message.name].append(line)
+            # A percent sign in a line is text, so the line is the message and has no arguments.
+            record = logging.LogRecord(message.name, logging.INFO, "", 0, line, None, None)
+            self._handlers[message.name].emit(record)
+        if self.verbose:
+            super().write(message)
+
+
+class _Supervisor(Manager):  # type: ignore[misc]
+    """Honcho's manager with a log per process, a check of readiness and a sure end.
+
+    Honcho forks a Python process for each child to read its output; threads do that here, which
+    saves their memory. Honcho kills what lingers only once something has stopped; here always.
+    """
+
+    def __init__(self, settings: Settings, *, verbose: bool, ready_timeout: float) -> None:
+        self.logs = _Logs(settings.var / "log", verbose=verbose)
+        super().__init__(printer=self.logs)
+        self.events: queue.Queue[Message] = queue.Queue()
+        self.settings = settings
+        self.ready_timeout = ready_timeout
+        self.fallen: list[tuple[str, int]] = []
+        self.late: str | None = None
+        env = environment(settings)
+        commands = parse_procfile((settings.root / "Procfile").read_text(encoding="utf-8"))
+        for name, command in commands.processes.items():
+            self.logs.open(name)
+            self.add_process(name, command, env=env, cwd=settings.root)
+
+    def _start(self) -> None:
+        signal.signal(signal.SIGHUP, lambda *_: self.terminate())
+        for name, entry in self._processes.items():
+            run = entry["obj"].run
+            threading.Thread(target=run, args=(self.events,), name=name, daemon=True).start()
+        threading.Thread(target=self._await_ready, name="ready", daemon=True).start()
+
+    def terminate(self) -> None:
+        """Ask every process to stop, and after `KILL_WAIT` seconds kill those that have not."""
+        if self._terminating:
+            return
+        if not self._all_started():
+            _later(0.1, self.terminate)
+            return
+        self.fallen = [
+            (name, entry["returncode"])
+            for name, entry in self._processes.items()
+            if entry.get("returncode") is not None
+        ]
+        super().terminate()
+        _later(KILL_WAIT, self.kill)
+
+    def sweep(self) -> None:
+        """Kill what a process may have left behind in its group."""
+        for pid in self.pids().values():
+            _kill_group(pid)
+        self.logs.close()
+
+    def pids(self) -> dict[str, int]:
+        """The process ids by name, without this one."""
+        return {name: entry["pid"] for name, entry in self._processes.items() if "pid" in entry}
+
+    def _await_ready(self) -> None:
+        started = time.monotonic()
+        shown = 0.0
+        missing = list(self._processes)
+        while not self._terminating:
+            elapsed = time.monotonic() - started
+            missing = _not_ready(self.settings, missing)
+            if not missing:
+                self._announce(elapsed)
+                return
+            if elapsed > self.ready_timeout:
+                self.late = ", ".join(missing)
+                self.terminate()
+                return
+            shown = _progress(missing, elapsed, shown)
+            time.sleep(0.25)
+
+    def _announce(self, elapsed: float) -> None:
+        url = public_url(self.settings)
+        state = {"url": url, "pids": {"unhurried": os.getpid(), **self.pids()}}
+        part = state_file(self.settings).with_suffix(".part")
+        part.write_text(json.dumps(state), encoding="utf-8")
+        part.replace(state_file(self.settings))
+        line = f"  Unhurried is ready: {url}  (Ctrl-C stops it)  "
+        _clear_line()
+        print(f"      started in {elapsed:.0f} s")
+        print(f"{'=' * len(line)}\n{line}\n{'=' * len(line)}", flush=True)
+
+
+def _later(seconds: float, call: Any) -> None:
+    timer = threading.Timer(seconds, call)
+    timer.daemon = True
+    timer.start()
+
+
+def _kill_group(pid: int) -> None:
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def _not_ready(settings: Settings, before: list[str]) -> list[str]:
+    """The parts that /readyz names as not ready; without an answer, those known `before`."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    connection = http.client.HTTPConnection(local, settings.port, timeout=5)
+    try:
+        connection.request("GET", "/readyz", headers={"Host": f"localhost:{settings.port}"})
+        response = connection.getresponse()
+        body = response.read()
+        if response.status == 200:
+            return []
+        parts = json.loads(body)["parts"]
+        return [name for name, ready in parts.items() if not ready] or before
+    except (
+        OSError,
+        http.client.HTTPException,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ):
+        return before
+    finally:
+        connection.close()
+
+
+def _progress(missing: list[str], elapsed: float, shown: float) -> float:
+    """Say what is still awaited: each second on a terminal, every ten elsewhere."""
+    terminal = sys.stdout.isatty()
+    if elapsed - shown < (1 if terminal else 10):
+        return shown
+    line = f"      starting {', '.join(missing)}: {elapsed:.0f} s"
+    print(
+        f"\r\033[K{line}" if terminal else line,
+        end="" if terminal else "\n",
+        flush=True,
+    )
+    return elapsed
+
+
+def _clear_line() -> None:
+    if sys.stdout.isatty():
+        print("\r\033[K", end="")
+
+
+def serve(settings: Settings, *, verbose: bool = False, ready_timeout: float = 180) -> int:
+    """Run every process of the Procfile until one dies or a signal comes; return the exit code.
+
+    0 after Ctrl-C, SIGTERM or SIGHUP; 1 where something could not start, died, or was not ready
+    within `ready_timeout` seconds, with the reason on standard error. All processes have stopped
+    when it returns. Must run in the main thread.
+    """
+    try:
+        settings = with_ports(settings)
+        state_file(settings).unlink(missing_ok=True)
+        supervisor = _Supervisor(settings, verbose=verbose, ready_timeout=ready_timeout)
+    except (StartError, OSError) as error:
+        print(f"Unhurried: {error}", file=sys.stderr)
+        return 1
+    print("Starting (the logs are in " + str(supervisor.logs.folder) + ")", flush=True)
+    try:
+        supervisor.loop()
+    finally:
+        supervisor.sweep()
+        state_file(settings).unlink(missing_ok=True)
+    _clear_line()
+    return _report(supervisor)
+
+
+def _report(supervisor: _Supervisor) -> int:
+    folder = supervisor.logs.folder
+    for name, code in supervisor.fallen:
+        how = f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
+        print(f"Unhurried: {name} stopped by itself ({how}).", file=sys.stderr)
+        print(*supervisor.logs.tails[name], sep="\n", file=sys.stderr)
+        print(
+            f"Everything else was stopped. The whole log: {folder / name}.log",
+            file=sys.stderr,
+        )
+    if supervisor.late:
+        print(
+            f"Unhurried: not ready after {supervisor.ready_timeout:.0f} s: {supervisor.late}. "
+            f"Everything was stopped; the logs are in {folder}.",
+            file=sys.stderr,
+        )
+    if supervisor.fallen or supervisor.late:
+        return 1
+    print("Unhurried has stopped.", flush=True)
+    return 0
+
+
+@contextmanager
+def running(
+    settings: Settings, *, command: Sequence[str] = (), ready_timeout: float = 180
+) -> Iterator[Running]:
+    """Run a second, separate system on free ports and stop it at the end; for tests and bench.
+
+    `settings.var` and the databases must be its own. `command` replaces `unhurried serve`. Raises
+    `StartError` with what the system printed where it does not get ready.
+    """
+    port = free_port()
+    rasa_port = free_port(taken=[port])
+    actions_port = free_port(taken=[port, rasa_port])
+    settings = replace(
+        settings,
+        host="127.0.0.1",
+        port=port,
+        rasa_port=rasa_port,
+        actions_port=actions_port,
+    )
+    settings.var.mkdir(parents=True, exist_ok=True)
+    state_file(settings).unlink(missing_ok=True)
+    printed = settings.var / "serve.log"
+    with printed.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            command or [str(Path(sys.executable).with_name("unhurried")), "serve"],
+            cwd=settings.root,
+            env=environment(settings),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    pids: Mapping[str, int] = {}
+    try:
+        system = _await_state(process, state_file(settings), printed, ready_timeout)
+        pids = system.pids
+        yield system
+    finally:
+        _stop(process, pids)
+
+
+def _await_state(
+    process: subprocess.Popen[bytes], state: Path, printed: Path, timeout: float
+) -> Running:
+    deadline = time.monotonic() + timeout
+    while process.poll() is None and time.monotonic() < deadline:
+        if state.exists():
+            return Running(**json.loads(state.read_text(encoding="utf-8")))
+        time.sleep(0.1)
+    raise StartError(f"the system did not get ready:\n{printed.read_text(encoding='utf-8')}")
+
+
+def _stop(process: subprocess.Popen[bytes], pids: Mapping[str, int]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=KILL_WAIT + 10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        for pid in pids.values():
+            _kill_group(pid)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`check` tells whether the public port is free; `with COMMAND…` runs COMMAND URL."""
+    if list(arguments) == ["check"]:
+        try:
+            check_public_port(Settings.from_env())
+        except (StartError, ValueError) as error:
+            print(f"Unhurried: {error}", file=sys.stderr)
+            return 1
+        return 0
+    if len(arguments) > 1 and arguments[0] == "with":
+        with tempfile.TemporaryDirectory() as var:
+            settings = Settings.from_env({**os.environ, "UNHURRIED_VAR": var})
+            with running(settings) as system:
+                return subprocess.run([*arguments[1:], system.url], check=False).returncode
+    print("Say `check`, or `with` and a command.", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,56 @@
+"""Forgetting: a conversation is erased everywhere, by its owner or when its time is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, inspect, select, text, update
+
+from bot.records.models import Conversation, Turn, now
+from bot.records.session import Records, make_engine
+
+TRACKER_TABLES = ("events", "tracker_checkpoints")
+
+
+class Eraser:
+    """Erases conversations from the records and from Rasa's tracker store."""
+
+    def __init__(self, records: Records, tracker_url: str) -> None:
+        self._records = records
+        self._tracker = make_engine(tracker_url)
+
+    def erase(self, conversation_id: str) -> bool:
+        """Erase one conversation; False when there was none."""
+        self._erase_tracker(conversation_id)
+        with self._records.session() as session:
+            found = session.execute(
+                delete(Conversation).where(Conversation.id == conversation_id)
+            )
+            return found.rowcount > 0
+
+    def forget_words(self, conversation_id: str) -> None:
+        """Erase what the person wrote, for someone who does not consent; the conversation stays."""
+        self._erase_tracker(conversation_id)
+        with self._records.session() as session:
+            session.execute(
+                update(Turn)
+                .where(Turn.conversation_id == conversation_id, Turn.said.isnot(None))
+                .values(said="", shown="")
+            )
+
+    def _erase_tracker(self, conversation_id: str) -> None:
+        with self._tracker.begin() as connection:
+            # Rasa makes its tables at its first start.
+            for table in set(TRACKER_TABLES) & set(inspect(connection).get_table_names()):
+                connection.execute(
+                    text(f"DELETE FROM {table} WHERE sender_id = :id"), {"id": conversation_id}
+                )
+
+    def purge(self, days: int) -> int:
+        """Erase what was last touched more than `days` days ago; returns how many."""
+        before = now() - timedelta(days=days)
+        with self._records.session() as session:
+            old = session.scalars(
+                select(Conversation.id).where(Conversation.last_at < before)
+            ).all()
+        return sum(self.erase(conversation_id) for conversation_id in old)

@@ -1,0 +1,16 @@
+"""Alembic's entry: `bot.records.migrate` hands it the connection."""
+
+from alembic import context
+
+import bot.records.guidance
+import bot.records.models  # noqa: F401  registers the tables
+from bot.records.base import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

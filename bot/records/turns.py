@@ -1,0 +1,93 @@
+"""The turns of a conversation: kept before they are answered, so that nothing said is lost."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.records.models import Turn, now
+
+
+def add_turn(
+    session: Session,
+    conversation_id: str,
+    said: str | None,
+    *,
+    shown: str | None = None,
+    key: str | None = None,
+    reply: Mapping[str, Any] | None = None,
+) -> Turn:
+    """Add the next turn."""
+    last = session.scalar(
+        select(func.max(Turn.number)).where(Turn.conversation_id == conversation_id)
+    )
+    turn = Turn(
+        conversation_id=conversation_id,
+        number=0 if last is None else last + 1,
+        said=said,
+        shown=shown if shown is not None else said,
+        key=key,
+        reply=dict(reply) if reply is not None else None,
+        at=now(),
+    )
+    session.add(turn)
+    session.flush()
+    return turn
+
+
+def same_turn(session: Session, conversation_id: str, said: str, key: str | None) -> Turn | None:
+    """The turn that a message repeats.
+
+    It has the same key, or it is the last turn, has the same words, and its answer never arrived.
+    """
+    if key:
+        return session.scalar(
+            select(Turn).where(Turn.conversation_id == conversation_id, Turn.key == key)
+        )
+    last = session.scalar(
+        select(Turn)
+        .where(Turn.conversation_id == conversation_id)
+        .order_by(Turn.number.desc())
+        .limit(1)
+    )
+    unanswered = last is not None and (last.reply is None or not last.delivered)
+    return last if unanswered and last.said == said else None
+
+
+def recent_words(session: Session, conversation_id: str, count: int) -> list[str]:
+    """The last `count` messages of the person, the oldest first."""
+    rows = session.scalars(
+        select(Turn.said)
+        .where(Turn.conversation_id == conversation_id, Turn.said.isnot(None))
+        .order_by(Turn.number.desc())
+        .limit(count)
+    )
+    return list(rows)[::-1]
+
+
+def unanswered_before(session: Session, conversation_id: str, number: int) -> Sequence[Turn]:
+    """The turns right before `number` that were never answered, the oldest first."""
+    rows = session.scalars(
+        select(Turn)
+        .where(Turn.conversation_id == conversation_id, Turn.number < number)
+        .order_by(Turn.number.desc())
+        .limit(10)
+    )
+    waiting = []
+    for turn in rows:
+        if turn.reply is not None:
+            break
+        waiting.append(turn)
+    return waiting[::-1]
+
+
+def history(session: Session, conversation_id: str) -> list[dict[str, Any]]:
+    """Every turn as the person saw it."""
+    rows = session.scalars(
+        select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.number)
+    )
+    return [
+        {"said": row.shown, "messages": (row.reply or {}).get("messages", [])} for row in rows
+    ]

@@ -1,0 +1,218 @@
+"""The fixed texts that answer a risk, in the order of facts 4.2. Nothing here is generated."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Extra, Field
+
+from bot.risk.contacts import Contact, Contacts, Purpose
+from bot.risk.detector import CONTENT, Verdict
+from bot.risk.lexicon import LexiconError, Tier, read
+
+Line = Literal["crisis", "poisons", "doctor", "none"]
+_SHOWN_PURPOSES: tuple[Purpose, ...] = ("emergency", "crisis", "poisons", "drugs")
+_MOST_CRISIS_LINES = 3
+
+
+class _Strict(BaseModel):
+    class Config:
+        extra = Extra.forbid
+
+
+class Button(_Strict):
+    """A quick reply: what it says and what it sends."""
+
+    class Config:
+        frozen = True
+
+    title: str
+    payload: str
+
+
+class Caring(_Strict):
+    """The opening for a tier and category, or only for the named `rules`; `line` comes after."""
+
+    tier: Tier
+    category: str
+    rules: list[str] = []
+    line: Line
+    texts: list[str] = Field(min_items=3)
+
+
+class AnswerFile(_Strict):
+    """All of `answers.yml`."""
+
+    facts: list[str]
+    reviewed_by: str | None
+    review: str
+    caring: list[Caring]
+    call: dict[Literal["emergency", "urgent"], list[str]]
+    line: dict[Literal["crisis", "poisons", "doctor"], list[str]]
+    honest: list[str]
+    ask: dict[Literal["emergency", "urgent"], list[str]]
+    carry_on: list[str]
+    unknown_country: str
+    contact_line: str
+    contact_line_text: str
+    contact_hours: str
+    stay: list[str] = Field(min_items=6)
+    resume: list[str] = Field(min_items=4)
+    buttons: dict[Literal["paused", "contact"], list[Button]]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to the patient. `id` names the wordings in it, joined by `+`."""
+
+    id: str
+    text: str
+    kind: Literal["risk", "contacts"]
+    buttons: tuple[Button, ...] = ()
+
+
+@lru_cache
+def load_answers(folder: Path = CONTENT) -> AnswerFile:
+    """Read `answers.yml`; raises `LexiconError` where it cannot be used."""
+    return read(folder / "answers.yml", AnswerFile)
+
+
+def respond(verdict: Verdict, contacts: Contacts, said: Collection[str]) -> list[Message]:
+    """What is said to a risk. `said` are the ids of messages said so far, oldest first."""
+    answers = load_answers()
+    chooser = _Chooser(said)
+    caring = _caring(answers, verdict)
+    name = ".".join(["caring", caring.tier, caring.category, *caring.rules])
+    opening = [chooser.pick(name, caring.texts)]
+    if caring.tier == "contact":
+        opening.append(chooser.pick("carry_on", answers.carry_on))
+        messages = [_message(opening, "risk", answers.buttons["contact"])]
+        return messages + ([_numbers(answers, contacts)] if caring.line == "crisis" else [])
+    tier: Literal["emergency", "urgent"] = caring.tier
+    opening.append(_call(chooser, answers, tier, contacts))
+    opening += _whom(chooser, answers, caring.line, contacts)
+    closing = [
+        chooser.pick("honest", answers.honest),
+        chooser.pick(f"ask.{tier}", answers.ask[tier]),
+    ]
+    return [
+        _message(opening, "risk"),
+        _numbers(answers, contacts),
+        _message(closing, "risk", answers.buttons["paused"]),
+    ]
+
+
+def stay(contacts: Contacts, said: Collection[str]) -> list[Message]:
+    """What is said while coaching is paused, with the numbers."""
+    answers = load_answers()
+    wording = _Chooser(said).pick("stay", answers.stay)
+    return [
+        _message([wording], "risk", answers.buttons["paused"]),
+        _numbers(answers, contacts),
+    ]
+
+
+def resume(said: Collection[str]) -> list[Message]:
+    """What is said when the patient is safe and wants to go on."""
+    answers = load_answers()
+    return [_message([_Chooser(said).pick("resume", answers.resume)], "risk")]
+
+
+@dataclass(frozen=True)
+class _Wording:
+    id: str
+    text: str
+
+
+class _Chooser:
+    """Prefers a wording that was not said yet, else the one said longest ago."""
+
+    def __init__(self, said: Collection[str]) -> None:
+        parts = [part for message in said for part in message.split("+")]
+        self._last = {part: place for place, part in enumerate(parts)}
+
+    def pick(self, name: str, texts: Sequence[str]) -> _Wording:
+        wordings = [_Wording(f"{name}.{n}", text) for n, text in enumerate(texts, start=1)]
+        return min(wordings, key=lambda wording: self._last.get(wording.id, -1))
+
+
+def _caring(answers: AnswerFile, verdict: Verdict) -> Caring:
+    fitting = [
+        caring
+        for caring in answers.caring
+        if (caring.tier, caring.category) == (verdict.tier, verdict.category)
+        and (not caring.rules or verdict.rule in caring.rules)
+    ]
+    if not fitting:
+        raise LexiconError(
+            f"answers.yml has no text for {verdict.tier} {verdict.category}: add one under caring."
+        )
+    return max(fitting, key=lambda caring: len(caring.rules))
+
+
+def _call(
+    chooser: _Chooser,
+    answers: AnswerFile,
+    tier: Literal["emergency", "urgent"],
+    contacts: Contacts,
+) -> _Wording:
+    wording = chooser.pick(f"call.{tier}", answers.call[tier])
+    numbers = [c.number for c in contacts.shown if c.purpose == "emergency"]
+    return _Wording(wording.id, wording.text.format(emergency=numbers[0]))
+
+
+def _whom(
+    chooser: _Chooser, answers: AnswerFile, line: Line, contacts: Contacts
+) -> Iterator[_Wording]:
+    if line == "none":
+        return
+    wording = chooser.pick(f"line.{line}", answers.line[line])
+    if line == "doctor":
+        yield wording
+        return
+    contact = contacts.first(line)
+    if contact:
+        text = wording.text.format(name=contact.name, number=contact.number, how=contact.how)
+        yield _Wording(wording.id, text)
+
+
+def _numbers(answers: AnswerFile, contacts: Contacts) -> Message:
+    lines = [_contact_line(answers, contact) for contact in _listed(contacts)]
+    if contacts.country is None:
+        lines.append(answers.unknown_country)
+    return Message(f"contacts.{contacts.country or 'unknown'}", "\n".join(lines), "contacts")
+
+
+def _listed(contacts: Contacts) -> Iterator[Contact]:
+    for purpose in _SHOWN_PURPOSES:
+        found = [contact for contact in contacts.shown if contact.purpose == purpose]
+        yield from found[:_MOST_CRISIS_LINES]
+
+
+def _contact_line(answers: AnswerFile, contact: Contact) -> str:
+    template = answers.contact_line_text if contact.text_word else answers.contact_line
+    text = template.format(
+        name=contact.name,
+        for_whom=contact.for_whom,
+        how=contact.how,
+        number=contact.number,
+        word=contact.text_word,
+    )
+    return text + (answers.contact_hours.format(hours=contact.hours) if contact.hours else "")
+
+
+def _message(
+    wordings: Sequence[_Wording],
+    kind: Literal["risk", "contacts"],
+    buttons: Sequence[Button] = (),
+) -> Message:
+    return Message(
+        "+".join(wording.id for wording in wordings),
+        " ".join(wording.text for wording in wordings),
+        kind,
+        tuple(buttons),
+    )

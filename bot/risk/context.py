@@ -1,0 +1,155 @@
+"""What the words around a match make of it: denied, asked, feared, long ago, somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from bot.risk.lexicon import TIERS, ContextName, Rule, RuleTier
+from bot.risk.normalise import SENTENCE_ENDS
+from bot.risk.patterns import Span
+
+_DENIAL_REACH = 6
+_AFTER_REACH = 2
+_CLAUSE_WORDS = frozenset(
+    {",", "and", "but", "so", "then", "because", "cause", "that", "when", "while", "if"}
+    | {"after", "before", "though"}
+)
+_OF_MYSELF = frozenset(["i", "me", "my", "mine", "myself", "we"])
+_TIMES: tuple[ContextName, ...] = ("long_ago", "months_ago", "weeks_ago")
+
+
+class Surroundings:
+    """The context cues of one message, asked about one match at a time."""
+
+    def __init__(self, words: Sequence[str], spans: Iterable[Span]) -> None:
+        self._words = words
+        self._by_label: dict[str, list[Span]] = {}
+        for span in spans:
+            self._by_label.setdefault(span.label, []).append(span)
+
+    def idiomatic(self, hit: Span) -> bool:
+        """Whether the words belong to a figure of speech ("my feet are killing me")."""
+        return any(hit.overlaps(idiom) for idiom in self._spans("idiom"))
+
+    def of(self, hit: Span) -> set[ContextName]:
+        """Every context that `hit` stands in."""
+        found: set[ContextName] = {name for name in _TIMES if self._timed(name, hit)}
+        if self._denied(hit):
+            found.add("denied")
+        if self._before("asked", hit):
+            found.add("asked")
+        if self._before("feared", hit):
+            found.add("feared")
+        if any(self._same_sentence(cue, hit) for cue in self._cues("story")):
+            found.add("story")
+        if self._about_someone_else(hit):
+            found.add("someone_else")
+        return found
+
+    def _spans(self, label: str) -> list[Span]:
+        return self._by_label.get(label, [])
+
+    def _cues(self, name: str) -> list[Span]:
+        fakes = self._spans(f"not_cue:{name}")
+        return [c for c in self._spans(f"cue:{name}") if not any(c.overlaps(f) for f in fakes)]
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        numbers, sentence = [], 0
+        for word in self._words:
+            numbers.append(sentence)
+            sentence += word in SENTENCE_ENDS
+        return numbers
+
+    @cached_property
+    def _clauses(self) -> list[int]:
+        numbers, clause = [], 0
+        for at, word in enumerate(self._words):
+            if word in _CLAUSE_WORDS or word in SENTENCE_ENDS:
+                clause = at
+            numbers.append(clause)
+        return numbers
+
+    def _same_sentence(self, cue: Span, hit: Span) -> bool:
+        return self._sentences[cue.start] == self._sentence(hit)
+
+    def _sentence(self, hit: Span) -> int:
+        opening = self._words[hit.start] in SENTENCE_ENDS and hit.start + 1 < len(self._words)
+        return self._sentences[hit.start + opening]
+
+    def _broken(self, start: int, end: int) -> bool:
+        return any(start <= span.start < end for span in self._spans("breaks")) or any(
+            word in SENTENCE_ENDS for word in self._words[start:end]
+        )
+
+    def _denied(self, hit: Span) -> bool:
+        before = any(
+            cue.end <= hit.start <= cue.end + _DENIAL_REACH and not self._broken(cue.end, hit.start)
+            for cue in self._cues("denied")
+        )
+        after = self._spans("after:denied")
+        return before or any(hit.end <= a.start <= hit.end + _AFTER_REACH for a in after)
+
+    def _before(self, name: ContextName, hit: Span) -> bool:
+        return any(
+            cue.start < hit.end
+            and cue.start <= hit.start + 1
+            and self._same_sentence(cue, hit)
+            and not self._broken(cue.end, hit.start)
+            for cue in self._cues(name)
+        )
+
+    def _timed(self, name: ContextName, hit: Span) -> bool:
+        return any(
+            self._same_sentence(cue, hit)
+            and not self._broken(min(cue.end, hit.end), max(cue.start, hit.start))
+            and not self._nearer_now(cue, hit)
+            for cue in self._cues(name)
+        )
+
+    def _nearer_now(self, cue: Span, hit: Span) -> bool:
+        return any(
+            self._same_sentence(now, hit)
+            and not now.overlaps(cue)
+            and not self._broken(min(now.end, hit.end), max(now.start, hit.start))
+            and _distance(now, hit) <= _distance(cue, hit)
+            for now in self._spans("now")
+        )
+
+    def _about_someone_else(self, hit: Span) -> bool:
+        if not _OF_MYSELF.isdisjoint(self._words[hit.start : hit.end]):
+            return False
+        people = [(cue.end, True) for cue in self._cues("someone_else")]
+        people += [(cue.end, False) for cue in self._spans("me")]
+        sentence = self._sentence(hit)
+        earlier = sorted(
+            (end, other)
+            for end, other in people
+            if end <= hit.start + 1 and self._sentences[end - 1] == sentence
+        )
+        if not earlier:
+            return False
+        last_clause = self._clauses[earlier[-1][0] - 1]
+        if last_clause == self._clauses[hit.start]:
+            return earlier[-1][1]
+        # Without a subject of its own a clause borrows that of the clause before it.
+        return next(other for end, other in earlier if self._clauses[end - 1] == last_clause)
+
+
+def judged(rule: Rule, contexts: set[ContextName]) -> RuleTier | None:
+    """The tier that is left of `rule` in these contexts; None where nothing is left."""
+    if rule.only and contexts.isdisjoint(rule.only):
+        return None
+    tier = rule.tier
+    for name in contexts - set(rule.only):
+        treatment = rule.scope[name]
+        if treatment == "none":
+            return None
+        if treatment != "keep" and tier != "sign":
+            tier = min(tier, treatment, key=TIERS.index)
+    return tier
+
+
+def _distance(one: Span, other: Span) -> int:
+    return max(other.start - one.end, one.start - other.end, 0)

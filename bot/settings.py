@@ -1,0 +1,128 @@
+"""The one place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How one installation runs. Every field can be set by an environment variable.
+
+    `days` is how long a conversation is kept after its last turn. `country` is an ISO code (None:
+    the patient is asked). `origins` are the other websites that may show the widget.
+    `reply_timeout` is in seconds, `messages_per_minute` counts per conversation and
+    `conversations_per_hour` per network address.
+    """
+
+    root: Path = ROOT
+    var: Path = ROOT / "var"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    rasa_port: int = 5005
+    actions_port: int = 5055
+    database_url: str = ""
+    tracker_url: str = ""
+    redis_url: str | None = None
+    country: str | None = None
+    clinic: str = "the people who run this service"
+    days: int = 30
+    secret: str = ""
+    origins: tuple[str, ...] = ()
+    https: bool = False
+    reply_timeout: float = 15.0
+    messages_per_minute: int = 40
+    conversations_per_hour: int = 60
+    proxies: tuple[str, ...] = field(default=())
+
+    @property
+    def content(self) -> Path:
+        """The folder that clinicians edit."""
+        return self.root / "content"
+
+    @property
+    def rasa_url(self) -> str:
+        """Where the coach answers, on loopback."""
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        """Where the action server answers, on loopback."""
+        return f"http://127.0.0.1:{self.actions_port}"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings; a value that cannot be used raises `SettingsError`."""
+        env = os.environ if environ is None else environ
+        var = Path(env.get("UNHURRIED_VAR") or ROOT / "var").resolve()
+        return cls(
+            var=var,
+            host=env.get("UNHURRIED_HOST") or cls.host,
+            port=_number(env, "UNHURRIED_PORT", cls.port, 65535),
+            rasa_port=_number(env, "UNHURRIED_RASA_PORT", cls.rasa_port, 65535),
+            actions_port=_number(env, "UNHURRIED_ACTIONS_PORT", cls.actions_port, 65535),
+            database_url=env.get("UNHURRIED_DATABASE_URL") or f"sqlite:///{var}/unhurried.db",
+            tracker_url=env.get("UNHURRIED_TRACKER_URL") or f"sqlite:///{var}/tracker.db",
+            redis_url=env.get("UNHURRIED_REDIS_URL") or None,
+            country=_country(env.get("UNHURRIED_COUNTRY")),
+            clinic=env.get("UNHURRIED_CLINIC") or cls.clinic,
+            days=_number(env, "UNHURRIED_DAYS", cls.days, 3650),
+            secret=env.get("UNHURRIED_SECRET") or _kept_secret(var),
+            origins=_list(env.get("UNHURRIED_ORIGINS")),
+            https=env.get("UNHURRIED_HTTPS", "").lower() in {"1", "true", "yes"},
+            reply_timeout=float(
+                _number(env, "UNHURRIED_REPLY_TIMEOUT", int(cls.reply_timeout), 600)
+            ),
+            messages_per_minute=_number(
+                env, "UNHURRIED_MESSAGES_PER_MINUTE", cls.messages_per_minute, 100_000
+            ),
+            conversations_per_hour=_number(
+                env, "UNHURRIED_CONVERSATIONS_PER_HOUR", cls.conversations_per_hour, 1_000_000
+            ),
+            proxies=_list(env.get("UNHURRIED_PROXIES")),
+        )
+
+
+def _number(env: Mapping[str, str], name: str, default: int, highest: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdigit() or not 1 <= int(text) <= highest:
+        raise SettingsError(f"{name} is {text!r}: set a whole number from 1 to {highest}.")
+    return int(text)
+
+
+def _country(text: str | None) -> str | None:
+    if not text:
+        return None
+    if len(text) != 2 or not text.isalpha():
+        raise SettingsError(f"UNHURRIED_COUNTRY is {text!r}: set a two-letter code such as AU.")
+    return text.upper()
+
+
+def _list(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip().rstrip("/") for part in (text or "").split(",") if part.strip())
+
+
+def _kept_secret(var: Path) -> str:
+    """The signing key of this installation, made once and readable by its owner alone."""
+    path = var / "secret"
+    if path.exists():
+        return path.read_text().strip()
+    var.mkdir(parents=True, exist_ok=True)
+    made = secrets.token_urlsafe(48)
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(made)
+    except FileExistsError:
+        # Another process of this installation made it in the same moment.
+        return path.read_text().strip()
+    return made

@@ -1,0 +1,97 @@
+"""Training what changed: a model is trained again only when something it learns from is new."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterator
+
+from bot.settings import ROOT
+
+MODEL = ROOT / "models" / "coach" / "coach.tar.gz"
+STAMP = MODEL.with_name("coach.sha256")
+# Everything the coach's model learns from, or is made by.
+LEARNS_FROM = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "content/heard",
+    "content/guidance",
+    "bot/components",
+    "bot/language",
+    "bot/coaching/listening.py",
+    "requirements.txt",
+)
+
+
+class TrainingError(RuntimeError):
+    """Rasa could not train; the message holds its last lines."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The model, and whether it was trained just now."""
+
+    model: Path
+    anew: bool
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """A digest of everything that the model depends on."""
+    digest = hashlib.sha256()
+    for path in _files(root):
+        digest.update(str(path.relative_to(root)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def train(force: bool = False) -> Trained:
+    """Train the coach if it is not trained on what there is now; raises `TrainingError`."""
+    wanted = fingerprint()
+    if not force and MODEL.exists() and STAMP.exists() and STAMP.read_text() == wanted:
+        return Trained(MODEL, anew=False)
+    STAMP.unlink(missing_ok=True)
+    # Rasa's own cache knows nothing of content/, which the listener learns from: --force.
+    command = [
+        *(sys.executable, "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml"),
+        *("--data", "data", "--out", str(MODEL.parent), "--fixed-model-name", "coach", "--force"),
+        *("--augmentation", "0"),
+    ]
+    quiet = {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "CUDA_VISIBLE_DEVICES": "",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    }
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **quiet},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    lines: list[str] = []
+    assert process.stdout
+    for line in process.stdout:
+        lines.append(line.rstrip())
+        if "Starting to train component" in line:
+            print(f"  training {line.split(chr(39))[1]}", flush=True)
+    if process.wait() != 0 or not MODEL.exists():
+        raise TrainingError("The coach could not be trained:\n" + "\n".join(lines[-20:]))
+    with tarfile.open(MODEL):
+        # A model cut short by a full disk is found here and not at the next start.
+        STAMP.write_text(wanted)
+    return Trained(MODEL, anew=True)
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for name in LEARNS_FROM:
+        path = root / name
+        found = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (p for p in found if p.is_file() and p.suffix in {".py", ".yml", ".csv", ".txt"})

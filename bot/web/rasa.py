@@ -1,0 +1,47 @@
+"""Asking the coach over Rasa's REST channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+
+class CoachUnavailable(RuntimeError):
+    """Rasa or the action server did not answer. The REST channel gives `[]` on any error."""
+
+
+class RasaClient:
+    """A client of one Rasa server on loopback."""
+
+    def __init__(self, url: str, timeout: float) -> None:
+        # One turn never waits for a free connection: Rasa is the bottleneck, not the pool.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+        self._client = httpx.AsyncClient(
+            base_url=url, timeout=timeout, limits=limits, trust_env=False
+        )
+
+    async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> dict[str, Any]:
+        """What the coach answers to `text`, or `CoachUnavailable`."""
+        body = {"sender": sender, "message": text, "metadata": metadata}
+        try:
+            response = await self._client.post("/webhooks/rest/webhook", json=body)
+            response.raise_for_status()
+            parts = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise CoachUnavailable(type(error).__name__) from error
+        for part in reversed(parts):
+            if "custom" in part:
+                return part["custom"]
+        raise CoachUnavailable("an empty reply")
+
+    async def ready(self) -> bool:
+        """Whether Rasa has its model loaded and answers."""
+        try:
+            return (await self._client.get("/", timeout=2)).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()

@@ -1,0 +1,122 @@
+"""What the web server's routes share: the settings, the records, the coach, the limits."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import weakref
+from pathlib import Path
+from typing import Any, Mapping
+
+import httpx
+from itsdangerous import BadSignature, URLSafeSerializer
+from limits import parse
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
+from starlette.templating import Jinja2Templates
+
+from bot.coaching.service import CoachService
+from bot.records.erase import Eraser
+from bot.records.spool import Spool
+from bot.risk import RiskDetector
+from bot.settings import Settings
+from bot.web.errors import ApiError
+from bot.web.rasa import RasaClient
+
+FOLDER = Path(__file__).parent
+
+
+class Site:
+    """One web process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.service = CoachService.from_settings(settings)
+        self.records = self.service.records
+        self.detector = RiskDetector.from_content(settings.content / "risk")
+        self.rasa = RasaClient(settings.rasa_url, settings.reply_timeout)
+        self.actions = httpx.AsyncClient(base_url=settings.actions_url, trust_env=False)
+        self.eraser = Eraser(self.records, settings.tracker_url)
+        self.spool = Spool(settings.var / "spool")
+        self.templates = Jinja2Templates(directory=str(FOLDER / "templates"))
+        self._signer = URLSafeSerializer(settings.secret, salt="conversation")
+        self._limiter = MovingWindowRateLimiter(
+            storage_from_string(settings.redis_url or "memory://")
+        )
+        self._messages = parse(f"{settings.messages_per_minute}/minute")
+        self._conversations = parse(f"{settings.conversations_per_hour}/hour")
+        self._locks: Mapping[str, asyncio.Lock] = weakref.WeakValueDictionary()
+
+    def text(self, key: str, **values: object) -> str:
+        """One of the authored sentences of the list `key`."""
+        return random.choice(self.service.bank.lists[key]).fill(values)
+
+    def token_for(self, conversation_id: str) -> str:
+        """The token that opens this conversation, and no other."""
+        return self._signer.dumps(conversation_id)
+
+    def authorised(self, request: Request) -> str:
+        """The conversation's id, if the bearer token opens it; else a 401 or 404."""
+        conversation_id = str(request.path_params["id"])
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        try:
+            opened = self._signer.loads(token)
+        except BadSignature:
+            opened = None
+        if scheme.lower() != "bearer" or opened is None:
+            raise ApiError(
+                401, "unauthorised", "This conversation needs its token.",
+                {"WWW-Authenticate": "Bearer"},
+            )  # fmt: skip
+        if opened != conversation_id:
+            raise ApiError(404, "not_found", "There is no such conversation.")
+        return conversation_id
+
+    def limit_messages(self, conversation_id: str) -> None:
+        """Refuse with 429 when a conversation sends faster than a person can."""
+        if not self._limiter.hit(self._messages, "messages", conversation_id):
+            raise ApiError(429, "too_many", self.text("rate_limited"), {"Retry-After": "20"})
+
+    def limit_conversations(self, address: str) -> None:
+        """Refuse with 429 when one address opens conversations by the dozen."""
+        if not self._limiter.hit(self._conversations, "conversations", address):
+            raise ApiError(429, "too_many", self.text("rate_limited"), {"Retry-After": "600"})
+
+    def lock(self, conversation_id: str) -> asyncio.Lock:
+        """One message of a conversation is answered at a time."""
+        lock = self._locks.get(conversation_id)
+        if lock is None:
+            lock = self._locks[conversation_id] = asyncio.Lock()  # type: ignore[index]
+        return lock
+
+    def country(self, chosen: str | None) -> str | None:
+        """The country whose contacts are shown: the person's choice, else the clinic's setting."""
+        return chosen or self.settings.country
+
+    def known_country(self, code: object) -> str | None:
+        """A country code that has contacts; None stays None, anything else is a 422."""
+        if code in (None, ""):
+            return None
+        known = {known for known, _ in self.service.contacts.countries()}
+        if not isinstance(code, str) or code.upper() not in known:
+            raise ApiError(
+                422, "unknown_country", f"Choose one of {', '.join(sorted(known))}."
+            )
+        return code.upper()
+
+    def page_values(self) -> dict[str, Any]:
+        """What every page shows."""
+        contacts = self.service.contacts_of(self.settings.country)
+        return {
+            "clinic": self.settings.clinic,
+            "days": self.settings.days,
+            "country": self.settings.country,
+            "contacts_line": contacts.line(),
+            "contacts": contacts.as_dicts(),
+        }
+
+    async def aclose(self) -> None:
+        """Close what is open."""
+        await self.rasa.aclose()
+        await self.actions.aclose()

@@ -1,0 +1,89 @@
+"""Take the pictures of the README from a running system: `python docs/screenshots.py ADDRESS`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent / "screenshots"
+LARGEST_BYTES = 200_000
+WIDTHS = {1280: 860, 360: 760}
+SCHEMES = ("light", "dark")
+ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+TALK = (
+    "diazepam at night, for about nine years",
+    "it is the only thing that quiets my head when i lie down",
+    "my daughter says i repeat myself, and i worry about what happens if i run out",
+)
+
+
+def main(address: str) -> int:
+    """Write every picture; 1 and a line on standard error when Chromium is missing."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("Chromium is missing: install the package 'chromium'.", file=sys.stderr)
+        return 1
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
+        for width in WIDTHS:
+            for scheme in SCHEMES:
+                _shoot(browser, address, width, scheme)
+        browser.close()
+    return 0
+
+
+def _shoot(browser: Browser, address: str, width: int, scheme: str) -> None:
+    page = browser.new_page(
+        viewport={"width": width, "height": WIDTHS[width]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    page.goto(address)
+    chat = page.locator("unhurried-chat")
+    chat.locator(".heard").first.wait_for()
+    _keep(page, f"opening-{width}-{scheme}")
+    country = chat.get_by_role("combobox")
+    if country.is_visible():
+        country.select_option("AU")
+    _wait_for_more(page, lambda: chat.locator(".quick button").first.click())
+    for words in TALK:
+        chat.get_by_label("Your message").fill(words)
+        _wait_for_more(page, lambda: page.keyboard.press("Enter"))
+    _keep(page, f"talk-{width}-{scheme}")
+    chat.get_by_role("button", name="Menu").click()
+    chat.get_by_role("button", name="My summary").click()
+    chat.get_by_role("button", name="Save").wait_for()
+    _keep(page, f"summary-{width}-{scheme}")
+    page.close()
+
+
+def _wait_for_more(page: Page, act: Callable[[], None]) -> None:
+    heard = page.locator("unhurried-chat .heard")
+    before = heard.count()
+    act()
+    heard.nth(before).wait_for()
+    page.wait_for_timeout(300)
+
+
+def _keep(page: Page, name: str) -> None:
+    chat = page.locator("unhurried-chat")
+    if page.viewport_size and page.viewport_size["width"] < 500:
+        chat.evaluate("node => node.scrollIntoView({block: 'center'})")
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(128)
+    path = FOLDER / f"{name}.png"
+    picture.save(path, optimize=True)
+    if path.stat().st_size > LARGEST_BYTES:
+        raise ValueError(f"{path.name} has more than {LARGEST_BYTES} bytes: lower its colours.")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Give the address of a running system: python docs/screenshots.py http://…")
+    sys.exit(main(sys.argv[1]))
