@@ -1,12 +1,13 @@
-"""What every action needs: the coach, the records, and the way from a tracker to a reply and back."""
+"""What every action needs: the coach, and the way from a tracker to a reply and back."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import lru_cache
 from typing import Any, Dict, List, Text
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.coaching.heard import from_message
@@ -20,10 +21,14 @@ def service() -> CoachService:
     return CoachService.from_settings(Settings.from_env())
 
 
-class CoachAction(Action):
+class CoachAction(Action, ABC):
     """An action that makes one move of the coach; a subclass names it."""
 
     move: Text
+
+    @abstractmethod
+    def name(self) -> Text:
+        """The name in domain.yml."""
 
     def choose_move(self, intent: Text) -> Text:
         """The move for the latest intent."""
@@ -47,8 +52,10 @@ class CoachAction(Action):
             buttons = [{"title": b.title, "payload": b.payload} for b in said.buttons]
             dispatcher.utter_message(text=said.text, buttons=buttons)
         dispatcher.utter_message(json_message=answered.as_dict())
-        return [
+        changed = [
             SlotSet(name, value)
             for name, value in answered.slots.items()
             if tracker.get_slot(name) != value
         ]
+        # One move a turn, also where a policy fell back and would fall back again.
+        return [*changed, FollowupAction("action_listen")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Callable, Optional
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -34,7 +35,9 @@ def main() -> None:
     except (SettingsError, ContentError, GuidanceError, TrainingError) as error:
         _fail(str(error))
     except SQLAlchemyError as error:
-        _fail(f"The database does not answer ({type(error).__name__}): check UNHURRIED_DATABASE_URL.")
+        _fail(
+            f"The database does not answer ({type(error).__name__}): check UNHURRIED_DATABASE_URL."
+        )
     except OSError as error:
         _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
 
@@ -141,10 +144,10 @@ def guidance(question: str, as_json: Json = False) -> None:
 @app.command()
 def chat(
     script: Annotated[
-        Optional[Path], typer.Option(help="Play the lines of this file; without it, type.")
+        Path | None, typer.Option(help="Play the lines of this file; without it, type.")
     ] = None,
     address: Annotated[
-        Optional[str], typer.Option(help="The running system; default: this machine's.")
+        str | None, typer.Option(help="The running system; default: this machine's.")
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -7,9 +7,9 @@ import os
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterator
 
 from bot.settings import ROOT
 
@@ -58,7 +58,16 @@ def train(force: bool = False) -> Trained:
     STAMP.unlink(missing_ok=True)
     # Rasa's own cache knows nothing of content/, which the listener learns from: --force.
     command = [
-        *(sys.executable, "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml"),
+        *(
+            sys.executable,
+            "-m",
+            "rasa",
+            "train",
+            "--config",
+            "config.yml",
+            "--domain",
+            "domain.yml",
+        ),
         *("--data", "data", "--out", str(MODEL.parent), "--fixed-model-name", "coach", "--force"),
         *("--augmentation", "0"),
     ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Protocol
+from collections.abc import Mapping
+from typing import Protocol
 
+from bot import risk
 from bot.coaching import moves
 from bot.coaching.bank import Bank
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Button, Message, Reply, Turn
 from bot.coaching.state import CoachState
 from bot.guidance.lookup import Answer
-from bot.risk import Contacts, RiskAnswers, Verdict
+from bot.risk import Contacts, Verdict
 
 # Only these stop the coaching; the lowest tier is answered and the talk goes on.
 STOPPING_TIERS = ("emergency", "urgent")
@@ -30,12 +32,10 @@ class Coach:
     def __init__(
         self,
         bank: Bank,
-        risk: RiskAnswers,
         guidance: Guidance,
         values: Mapping[str, object],
     ) -> None:
         self._bank = bank
-        self._risk = risk
         self._guidance = guidance
         self._values = dict(values)
 
@@ -69,7 +69,7 @@ class Coach:
             self._while_paused(turn, move, contacts)
         elif move == "not_safe":
             state.paused = "urgent"
-            self._add(turn, self._risk.stay(contacts, state.said))
+            self._add(turn, risk.stay(contacts, state.said))
         elif not state.consented:
             moves.before_consent(turn, move, heard)
         elif move == "guidance":
@@ -88,14 +88,14 @@ class Coach:
         elif state.consented and not state.paused:
             moves.keep_answer(turn, heard)
             state.aside = "carry_on"
-        self._add(turn, self._risk.respond(verdict, contacts, state.said))
+        self._add(turn, risk.respond(verdict, contacts, state.said))
 
     def _while_paused(self, turn: Turn, move: str, contacts: Contacts) -> None:
         if move != "safe_now":
-            self._add(turn, self._risk.stay(contacts, turn.state.said))
+            self._add(turn, risk.stay(contacts, turn.state.said))
             return
         turn.state.paused = None
-        self._add(turn, self._risk.resume(turn.state.said))
+        self._add(turn, risk.resume(turn.state.said))
         if turn.state.consented:
             moves.come_back(turn, bridge=False)
         else:
@@ -117,7 +117,7 @@ class Coach:
         state.aside = "check"
         turn.say("information.after")
 
-    def _add(self, turn: Turn, messages: list) -> None:  # type: ignore[type-arg]
+    def _add(self, turn: Turn, messages: list[risk.Message]) -> None:
         for made in messages:
             buttons = tuple(Button(b.title, b.payload) for b in made.buttons)
             turn.add(Message(made.text, made.kind, "other", buttons), made.id)

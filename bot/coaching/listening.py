@@ -6,9 +6,10 @@ the example questions in content/guidance, so a clinician teaches them by adding
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Sequence
+from typing import Any
 
 import numpy as np
 import yaml
@@ -43,9 +44,7 @@ def heard_examples(content: Path) -> list[HeardExample]:
     for path in sorted((content / "heard").glob("*.yml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         for item in data["sentences"]:
-            example = HeardExample(
-                str(item["text"]), data["theme"], item["talk"], item["phase"]
-            )
+            example = HeardExample(str(item["text"]), data["theme"], item["talk"], item["phase"])
             if example.talk not in TALKS or example.phase not in {*PHASES, "none"}:
                 raise ContentError(
                     f"{path}, {example.text!r}: talk is one of {', '.join(sorted(TALKS))}; "
@@ -74,7 +73,9 @@ class SentenceListener:
         self._theme.fit(texts, vectors, [e.theme for e in examples])
         self._talk.fit(texts, vectors, [e.talk for e in examples])
         self._phase.fit(texts, vectors, [e.phase for e in examples])
-        asked = [(q, topic) for topic, qs in example_questions(content / "guidance").items() for q in qs]
+        asked = [
+            (q, topic) for topic, qs in example_questions(content / "guidance").items() for q in qs
+        ]
         questions = [q for q, _ in asked]
         self._topic.fit(questions, encode(questions), [topic for _, topic in asked])
         return self

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Callable
 
 from bot.coaching import phases
 from bot.coaching.heard import Heard, Sentence

@@ -59,9 +59,7 @@ def _belongs(sentence: Sentence) -> str | None:
     return None if is_thin(sentence.text) else sentence.phase
 
 
-def _note(
-    state: CoachState, phase: str, text: str, themes: tuple[str, ...], talk: str
-) -> None:
+def _note(state: CoachState, phase: str, text: str, themes: tuple[str, ...], talk: str) -> None:
     assert phase in PHASES
     if any(note.phase == phase and note.text == text for note in state.notes):
         return

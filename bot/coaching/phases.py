@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable
+from collections.abc import Callable
 
 from bot.coaching.heard import Heard
 from bot.coaching.notes import dream_of, note_by_the_way, quote_for, take_notes
@@ -119,9 +119,7 @@ def _answer_opening(turn: Turn, heard: Heard) -> None:
         take_notes(state, heard, "opening")
         names = list(heard.suggestions[:2])
         key = "did_you_mean_two" if len(names) > 1 else "did_you_mean_one"
-        buttons = [
-            Button(name, f'/tell_medicine{{"medicine": "{name}"}}') for name in names
-        ]
+        buttons = [Button(name, f'/tell_medicine{{"medicine": "{name}"}}') for name in names]
         turn.say(key, *buttons, a=names[0], b=names[-1])
         return
     if heard.thin and not heard.medicine and state.step == "ask":

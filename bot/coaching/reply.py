@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any
 
 from bot.coaching.bank import Bank, Entry
 from bot.coaching.state import CoachState
@@ -114,9 +115,7 @@ class Turn:
                 last.text, last.kind, last.code, (*last.buttons, *buttons), last.sources
             )
 
-    def _add(
-        self, entry: Entry, buttons: tuple[Button, ...], values: Mapping[str, object]
-    ) -> None:
+    def _add(self, entry: Entry, buttons: tuple[Button, ...], values: Mapping[str, object]) -> None:
         self.state.said.append(entry.id)
         text = entry.fill({**self.values, **values})
         self.reply.messages.append(Message(text, entry.kind, entry.code, buttons))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any
 
 from bot.coaching.bank import Bank
 from bot.coaching.coach import Coach
@@ -20,7 +21,7 @@ from bot.coaching.store import (
 from bot.coaching.summary import summary_sections
 from bot.guidance.lookup import Answer, lookup
 from bot.records.session import Records
-from bot.risk import Contacts, ContactsBook, RiskAnswers, Verdict
+from bot.risk import Contacts, Verdict
 from bot.settings import Settings
 
 
@@ -50,17 +51,12 @@ class Answered:
 class CoachService:
     """Loads a conversation, lets the coach answer, and stores what came of it."""
 
-    def __init__(
-        self, records: Records, bank: Bank, answers: RiskAnswers, contacts: ContactsBook,
-        settings: Settings,
-    ) -> None:  # fmt: skip
+    def __init__(self, records: Records, bank: Bank, settings: Settings) -> None:
         self.records = records
         self.bank = bank
-        self.answers = answers
-        self.contacts = contacts
         self._country = settings.country
         values = {"clinic": settings.clinic, "days": settings.days}
-        self.coach = Coach(bank, answers, self._guidance, values)
+        self.coach = Coach(bank, self._guidance, values)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> CoachService:
@@ -68,8 +64,6 @@ class CoachService:
         return cls(
             Records(settings.database_url),
             Bank.from_content(settings.content),
-            RiskAnswers.from_content(settings.content / "risk"),
-            ContactsBook.from_content(settings.content / "contacts"),
             settings,
         )
 
@@ -103,7 +97,7 @@ class CoachService:
                 heard,
                 state,
                 seed=conversation_id,
-                contacts=self.contacts_of(country),
+                contacts=Contacts.for_country(country),
                 verdict=Verdict(**verdict) if verdict else None,
                 country=country,
             )
@@ -113,10 +107,6 @@ class CoachService:
             if verdict and turn is not None:
                 record_flag(session, conversation_id, turn, verdict)
         return Answered(reply, state)
-
-    def contacts_of(self, country: str | None) -> Contacts:
-        """The contacts of a country; general wording where it is unknown."""
-        return self.contacts.for_country(country)
 
     def _guidance(self, topic: str, medicine: str | None, country: str | None) -> Answer | None:
         with self.records.session() as session:

@@ -67,9 +67,7 @@ class MedicineExtractor(GraphComponent, EntityExtractorMixin):
         if amounts.frequency:
             found.append(_at(text, "frequency", amounts.frequency, amounts.frequency))
         if amounts.duration and amounts.duration.months is not None:
-            found.append(
-                _at(text, "months", amounts.duration.surface, amounts.duration.months)
-            )
+            found.append(_at(text, "months", amounts.duration.surface, amounts.duration.months))
         return found
 
 

@@ -43,16 +43,16 @@ class WindowedTrackerStore(SQLTrackerStore):
     def __init__(
         self,
         domain: Optional[Domain] = None,
-        url: Optional[Text] = None,
+        host: Optional[Text] = None,
         event_broker: Optional[EventBroker] = None,
         **kwargs: Dict[Text, Any],
     ) -> None:
-        """Open the store at the database address `url`."""
-        if not url:
+        """Open the store at a database address, which Rasa hands over as `host`."""
+        if not host:
             raise ValueError("The tracker store has no url: set UNHURRIED_TRACKER_URL.")
-        super().__init__(domain, host=url, event_broker=event_broker)
+        super().__init__(domain, host=host, event_broker=event_broker)
         self.engine.dispose()
-        self.engine = make_engine(url)
+        self.engine = make_engine(host)
         self.sessionmaker = sa.orm.sessionmaker(bind=self.engine)
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 
@@ -65,7 +65,10 @@ class SentenceEncoder:
         @tf.function(input_signature=[shape, shape])
         def pooled(ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
             hidden = model(
-                input_ids=ids, attention_mask=mask, token_type_ids=tf.zeros_like(ids), training=False
+                input_ids=ids,
+                attention_mask=mask,
+                token_type_ids=tf.zeros_like(ids),
+                training=False,
             ).last_hidden_state
             weight = tf.cast(mask, tf.float32)[:, :, tf.newaxis]
             mean = tf.reduce_sum(hidden * weight, 1) / tf.maximum(tf.reduce_sum(weight, 1), 1e-9)

@@ -23,9 +23,7 @@ class Eraser:
         """Erase one conversation; False when there was none."""
         self._erase_tracker(conversation_id)
         with self._records.session() as session:
-            found = session.execute(
-                delete(Conversation).where(Conversation.id == conversation_id)
-            )
+            found = session.execute(delete(Conversation).where(Conversation.id == conversation_id))
             return found.rowcount > 0
 
     def forget_words(self, conversation_id: str) -> None:

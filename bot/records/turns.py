@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -88,6 +89,4 @@ def history(session: Session, conversation_id: str) -> list[dict[str, Any]]:
     rows = session.scalars(
         select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.number)
     )
-    return [
-        {"said": row.shown, "messages": (row.reply or {}).get("messages", [])} for row in rows
-    ]
+    return [{"said": row.shown, "messages": (row.reply or {}).get("messages", [])} for row in rows]

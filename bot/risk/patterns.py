@@ -6,6 +6,7 @@
     ..                   up to three words of the same sentence, none of them a denial
     ...                  up to eight of them
     #                    a number, in figures or words
+    !of                  not followed by this; also !(of|for) and !{list}
     ^ and $              the start and the end of a sentence
 
 Each phrase becomes one regular expression over the plain words, tried only where a word stands
@@ -153,6 +154,11 @@ class _Reader:
         token = self._tokens[self._at]
         if token == "(":
             return self._group()
+        if token == "!":
+            self._at += 1
+            if self._at == len(self._tokens):
+                raise PatternError(f"{self._phrase!r}: nothing stands after '!'")
+            return _Part(f"(?!{self._element().regex})", frozenset(), True)
         if not (token in _GAPS or token in "#^$," or token[0] == "{" or _WORD.fullmatch(token)):
             raise self._error()
         self._at += 1

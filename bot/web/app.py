@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import AsyncIterator
 
 from secure import ContentSecurityPolicy, ReferrerPolicy, Secure, StrictTransportSecurity
 from secure.headers import CrossOriginOpenerPolicy, PermissionsPolicy, XContentTypeOptions

@@ -15,6 +15,7 @@ from bot.coaching.service import Answered
 from bot.coaching.store import keep_summary, load_state, read_summary
 from bot.records.models import Conversation
 from bot.records.turns import add_turn, history
+from bot.risk import Contacts, countries
 from bot.web.errors import ApiError
 from bot.web.pdf import summary_pdf
 from bot.web.site import Site
@@ -53,15 +54,13 @@ async def settings(request: Request) -> Response:
     site = site_of(request)
     chosen = site.known_country(request.query_params.get("country"))
     country = site.country(chosen)
-    contacts = site.service.contacts_of(country)
+    contacts = Contacts.for_country(country)
     return JSONResponse(
         {
             "clinic": site.settings.clinic,
             "days": site.settings.days,
             "country": country,
-            "countries": [
-                {"code": code, "name": name} for code, name in site.service.contacts.countries()
-            ],
+            "countries": [{"code": code, "name": name} for code, name in countries()],
             "contacts_line": contacts.line(),
             "contacts": contacts.as_dicts(),
         }

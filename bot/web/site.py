@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 import weakref
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any
 
 import httpx
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -19,7 +20,7 @@ from starlette.templating import Jinja2Templates
 from bot.coaching.service import CoachService
 from bot.records.erase import Eraser
 from bot.records.spool import Spool
-from bot.risk import RiskDetector
+from bot.risk import Contacts, RiskDetector, countries
 from bot.settings import Settings
 from bot.web.errors import ApiError
 from bot.web.rasa import RasaClient
@@ -98,16 +99,14 @@ class Site:
         """A country code that has contacts; None stays None, anything else is a 422."""
         if code in (None, ""):
             return None
-        known = {known for known, _ in self.service.contacts.countries()}
+        known = {known for known, _ in countries()}
         if not isinstance(code, str) or code.upper() not in known:
-            raise ApiError(
-                422, "unknown_country", f"Choose one of {', '.join(sorted(known))}."
-            )
+            raise ApiError(422, "unknown_country", f"Choose one of {', '.join(sorted(known))}.")
         return code.upper()
 
     def page_values(self) -> dict[str, Any]:
         """What every page shows."""
-        contacts = self.service.contacts_of(self.settings.country)
+        contacts = Contacts.for_country(self.settings.country)
         return {
             "clinic": self.settings.clinic,
             "days": self.settings.days,

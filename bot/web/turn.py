@@ -15,7 +15,7 @@ from bot.coaching.store import record_flag
 from bot.language.sentences import clean
 from bot.records.models import Conversation, Turn
 from bot.records.turns import add_turn, recent_words, same_turn, unanswered_before
-from bot.risk import Verdict
+from bot.risk import Contacts, Verdict, respond
 from bot.web.errors import ApiError
 from bot.web.rasa import CoachUnavailable
 from bot.web.site import Site
@@ -199,13 +199,11 @@ def _without_records(
     logger.error("The database did not answer: %s", type(error).__name__)
     risk = verdict.as_dict() if verdict else None
     shown = title if title and PAYLOAD.fullmatch(said) else said
-    site.spool.keep(
-        conversation_id, {"said": said, "shown": shown, "key": key, "risk": risk}
-    )
+    site.spool.keep(conversation_id, {"said": said, "shown": shown, "key": key, "risk": risk})
     if verdict is None:
         raise ApiError(503, "unavailable", site.text("unavailable"), {"Retry-After": "20"})
-    contacts = site.service.contacts_of(site.settings.country)
-    answers = site.service.answers.respond(verdict, contacts, ())
+    contacts = Contacts.for_country(site.settings.country)
+    answers = respond(verdict, contacts, ())
     made = [
         {"text": m.text, "kind": m.kind, "code": "other", "sources": [],
          "buttons": [{"title": b.title, "payload": b.payload} for b in m.buttons]}
