@@ -52,6 +52,7 @@ def _shoot(browser: Browser, address: str, width: int, scheme: str) -> None:
     country = chat.get_by_role("combobox")
     if country.is_visible():
         country.select_option("AU")
+        country.wait_for(state="hidden")
     _wait_for_more(page, lambda: chat.locator(".quick button").first.click())
     for words in TALK:
         chat.get_by_label("Your message").fill(words)

@@ -72,7 +72,7 @@ class Coach:
             self._add(turn, risk.stay(contacts, state.said))
         elif not state.consented:
             moves.before_consent(turn, move, heard)
-        elif move == "guidance":
+        elif move == "guidance" or moves.accepts_offer(state, heard):
             self._inform(turn, heard, country)
         else:
             moves.make(turn, move, heard)
@@ -103,7 +103,11 @@ class Coach:
 
     def _inform(self, turn: Turn, heard: Heard, country: str | None) -> None:
         state = turn.state
+        if heard.medicine:
+            state.medicine = heard.medicine
         topic = heard.topic
+        if moves.accepts_offer(state, heard):
+            topic = moves.first_offered(turn)
         answer = topic and self._guidance(topic, heard.medicine or state.medicine, country)
         if heard.text and heard.text not in state.questions:
             state.questions.append(heard.text)

@@ -9,7 +9,7 @@ from bot.coaching import phases
 from bot.coaching.heard import Heard, Sentence
 from bot.coaching.notes import note_by_the_way, take_notes
 from bot.coaching.reply import Button, Turn
-from bot.coaching.state import PHASES
+from bot.coaching.state import PHASES, CoachState
 
 # Asides that are met with one authored sentence, and then the talk goes on where it was.
 ASIDES = frozenset(
@@ -83,6 +83,18 @@ def come_back(turn: Turn, bridge: bool = True) -> None:
         phases.ask_again(turn)
 
 
+def accepts_offer(state: CoachState, heard: Heard) -> bool:
+    """Whether a plain yes answers the offer of something to read."""
+    offered = state.phase == "information" and state.step == "offer" and state.aside is None
+    return offered and heard.intent == "affirm"
+
+
+def first_offered(turn: Turn) -> str | None:
+    """The topic that stood first among those offered."""
+    topics = phases.suggested_topics(turn)
+    return topics[0][0] if topics else None
+
+
 def note(turn: Turn, heard: Heard) -> None:
     """Keep what a message that answers nothing tells by the way."""
     note_by_the_way(turn.state, heard)
@@ -111,6 +123,7 @@ def never_silent(turn: Turn) -> None:
 
 def _answer(turn: Turn, heard: Heard) -> None:
     state = turn.state
+    state.medicine = heard.medicine or state.medicine
     aside, state.aside = state.aside, None
     if aside == "delete":
         turn.say("keep")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.coaching.heard import Heard, Sentence
-from bot.coaching.state import PHASES, CoachState, Note
-from bot.language.sentences import is_thin, quote
+from bot.coaching.state import CoachState, Note
+from bot.language.sentences import has_content, is_thin, quote
 
 # A sentence said by the way counts for its own phase only when the classifier is this sure.
 SURE = 0.6
@@ -15,7 +15,7 @@ QUOTE_LENGTH = 120
 
 def take_notes(state: CoachState, heard: Heard, phase: str) -> None:
     """Note `heard` as an answer to `phase`; what clearly belongs to another phase goes there."""
-    if not heard.text.strip():
+    if not has_content(heard.text):
         return
     elsewhere = [s for s in heard.sentences if _belongs(s) not in (None, phase)]
     here = [s for s in heard.sentences if s not in elsewhere]
@@ -60,7 +60,6 @@ def _belongs(sentence: Sentence) -> str | None:
 
 
 def _note(state: CoachState, phase: str, text: str, themes: tuple[str, ...], talk: str) -> None:
-    assert phase in PHASES
     if any(note.phase == phase and note.text == text for note in state.notes):
         return
     state.notes.append(Note(phase, text, list(themes), "neutral" if talk == "mixed" else talk))

@@ -36,7 +36,9 @@ def answer(turn: Turn, heard: Heard) -> None:
 
 def reflect(turn: Turn, heard: Heard) -> None:
     """Say one reflection of `heard`, two where it holds much."""
-    turn.reflect(heard.themes, heard.talk)
+    # A dream is a wish, whether or not the words alone give that away.
+    wish = turn.state.phase == "dreams" and heard.talk == "neutral"
+    turn.reflect(heard.themes, "change" if wish else heard.talk)
     if len(heard.text.split()) >= LONG_ANSWER or len(heard.themes) > 1:
         rest = heard.themes[1:] or heard.themes
         turn.reflect(rest, heard.talk if heard.talk != "mixed" else "neutral")
@@ -57,6 +59,10 @@ def _gather(turn: Turn) -> None:
     """Gather both sides, if both were heard; or the one that was."""
     notes = [n for n in turn.state.notes if n.phase in OPEN_PHASES and not is_thin(n.text)]
     talks = {note.talk for note in notes}
+    if sum(identity.startswith("bridges.gather") for identity in turn.state.said) >= len(
+        GATHER_AFTER
+    ):
+        return
     if "change" in talks:
         turn.say("bridges.gather")
     elif "sustain" in talks:
@@ -131,7 +137,7 @@ def _answer_opening(turn: Turn, heard: Heard) -> None:
     if heard.themes:
         reflect(turn, heard)
     elif heard.months is None:
-        turn.say("medicine_unknown") if not heard.thin else turn.say("thin_accept")
+        turn.say("medicine_unknown" if heard.medicine or not heard.thin else "thin_accept")
     else:
         long = heard.months >= MONTHS_OF_A_LONG_TIME
         turn.say("medicine_long" if long else "medicine_short")
@@ -148,24 +154,24 @@ def _answer_open(turn: Turn, heard: Heard) -> None:
         next_phase(turn)
     elif state.step in ("ask", "build"):
         state.step = "deeper"
+        take_notes(state, heard, state.phase)
         _receive_thin(turn, heard)
         turn.say(f"{state.phase}.deeper", turn.button("skip", "/skip"))
     else:
-        if heard.text and heard.intent not in ("affirm", "deny"):
-            take_notes(state, heard, state.phase)
+        take_notes(state, heard, state.phase)
         turn.say_one_of((f"{state.phase}.move_on", "thin_accept"))
         next_phase(turn)
 
 
 def _receive_thin(turn: Turn, heard: Heard) -> None:
     """Meet a thin answer kindly, whatever it is made of."""
-    note_by_the_way(turn.state, heard)
     if heard.emoji_only and heard.text:
         turn.say("emoji")
-    elif heard.intent in ("affirm", "deny"):
+    elif heard.intent == "affirm":
         turn.say_one_of(("yes_to_open", "thin_accept"))
     elif heard.themes:
-        reflect(turn, heard)
+        # So few words name a theme and take no side.
+        turn.reflect(heard.themes, "neutral")
     else:
         turn.say("thin_accept")
 
@@ -185,7 +191,7 @@ def _answer_ruler(turn: Turn, heard: Heard) -> None:
     name = step.split("_")[0]
     if step.endswith("_why"):
         if not heard.thin:
-            take_notes(turn.state, heard, "rulers")
+            take_notes(turn.state, heard, name)
             reflect(turn, heard)
         else:
             _receive_thin(turn, heard)
@@ -195,11 +201,11 @@ def _answer_ruler(turn: Turn, heard: Heard) -> None:
     elif not step.endswith("_again"):
         turn.state.step = f"{name}_again"
         if not heard.thin:
-            take_notes(turn.state, heard, "rulers")
+            take_notes(turn.state, heard, name)
             reflect(turn, heard)
         turn.say("rulers.number_again", *_numbers(), turn.button("skip", "/skip"))
     else:
-        take_notes(turn.state, heard, "rulers")
+        take_notes(turn.state, heard, name)
         _receive_thin(turn, heard)
         _after_ruler(turn, name)
 
@@ -209,7 +215,7 @@ def _take_number(turn: Turn, heard: Heard, name: str, number: int) -> None:
     band = "low" if number <= 3 else "mid" if number <= 6 else "high"
     turn.say(f"rulers.{name}_reflect_{band}")
     if len(heard.text.split()) > REASON_WORDS:
-        take_notes(turn.state, heard, "rulers")
+        take_notes(turn.state, heard, name)
         reflect(turn, heard)
         _after_ruler(turn, name)
         return

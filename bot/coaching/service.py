@@ -35,7 +35,8 @@ class Answered:
     @property
     def slots(self) -> dict[str, Any]:
         """What Rasa's dialogue model sees of the state."""
-        return {"phase": self.state.phase, "paused": self.state.paused is not None}
+        # Unset, not false: a story that says nothing of a pause is told without the slot.
+        return {"phase": self.state.phase, "paused": True if self.state.paused else None}
 
     def as_dict(self) -> dict[str, Any]:
         """What the web server needs besides the texts, as JSON can hold it."""

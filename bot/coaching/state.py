@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -22,7 +23,10 @@ PHASES = (
 
 @dataclass
 class Note:
-    """Something the person told us, in their words."""
+    """Something the person told us, in their words.
+
+    `phase` is where it belongs; a reason given on a ruler has the ruler's name instead.
+    """
 
     phase: str
     text: str
@@ -74,6 +78,7 @@ class CoachState:
     @classmethod
     def from_json(cls, data: Mapping[str, Any] | None) -> CoachState:
         """The state from what `to_json` gave; an empty mapping is a new conversation."""
-        values = dict(data or {})
+        # A copy: a database must see that a list inside has changed.
+        values = deepcopy(dict(data or {}))
         values["notes"] = [Note(**note) for note in values.get("notes", ())]
         return cls(**values)

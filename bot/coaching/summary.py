@@ -22,7 +22,7 @@ def summary_sections(bank: Bank, state: CoachState) -> list[dict[str, Any]]:
         number = state.rulers.get(name)
         line = bank.summary["sections"][name]["line"]
         lines[name] = [] if number is None else [line.format(number=number)]
-    lines["importance"] += [quote(n.text, LINE_LENGTH) for n in state.notes_of("rulers")]
+        lines[name] += [quote(note.text, LINE_LENGTH) for note in state.notes_of(name)]
     lines["questions"] = [quote(question, LINE_LENGTH) for question in state.questions]
     lines["read"] = list(state.read)
     return [
@@ -42,7 +42,7 @@ def summary_text(bank: Bank, state: CoachState) -> Message:
     parts = []
     for section in summary_sections(bank, state):
         if section["key"] in IN_CHAT and section["lines"]:
-            parts.append(f"{section['heading']}: {'; '.join(section['lines'])}")
+            parts.append("\n".join([section["heading"], *(f"• {x}" for x in section["lines"])]))
     return Message("\n".join(parts) or bank.summary["lead"], "summary")
 
 

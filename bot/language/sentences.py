@@ -17,7 +17,7 @@ READ_AT_MOST = 20_000
 KEEP_FIRST, KEEP_LAST = 8, 4
 # More than twelve sentences need; only the beginning and the end of a longer text are split.
 SPLIT_FIRST, SPLIT_LAST = 6_000, 3_000
-LONG_ANSWER = 9
+LONG_ANSWER = 6
 
 _ENDS = [".", "..", "...", "....", "!", "?", "…", "\u3002", "\uff01", "\uff1f"]
 _EXTRA_INFIXES = [r"(?<=[A-Za-z]{2})[.]+(?=[A-Za-z]{2})", r"(?<=\w)[,;!?…]+(?=[^\W\d])", r"\.{2,}"]
@@ -166,6 +166,14 @@ def is_thin(text: str) -> bool:
             if content >= 3:
                 return False
     return content < 2 or bool(_HEDGE.search(lowered))
+
+
+def has_content(text: str) -> bool:
+    """Whether a text says anything at all: "walks" does, "dunno" and "." do not."""
+    return any(
+        word.replace("'", "") not in _FILLERS and word not in STOP_WORDS
+        for word in (match.group() for match in _WORD.finditer(plain(text).lower()))
+    )
 
 
 def is_emoji_only(text: str) -> bool:

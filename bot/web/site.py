@@ -42,9 +42,9 @@ class Site:
         self.spool = Spool(settings.var / "spool")
         self.templates = Jinja2Templates(directory=str(FOLDER / "templates"))
         self._signer = URLSafeSerializer(settings.secret, salt="conversation")
-        self._limiter = MovingWindowRateLimiter(
-            storage_from_string(settings.redis_url or "memory://")
-        )
+        # The limiter holds its storage by a weak reference.
+        self._storage = storage_from_string(settings.redis_url or "memory://")
+        self._limiter = MovingWindowRateLimiter(self._storage)
         self._messages = parse(f"{settings.messages_per_minute}/minute")
         self._conversations = parse(f"{settings.conversations_per_hour}/hour")
         self._locks: Mapping[str, asyncio.Lock] = weakref.WeakValueDictionary()

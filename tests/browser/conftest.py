@@ -68,6 +68,13 @@ class Chat:
         answer.click()
         self.answered(before)
 
+    def pick_country(self, code: str) -> None:
+        """Choose a country; the picker is under "More numbers" once one is known."""
+        picker = self.crisis.get_by_role("combobox", name="Your country")
+        if not picker.is_visible():
+            self.crisis.get_by_text("More numbers").click()
+        picker.select_option(code)
+
     def agree(self) -> None:
         """Say yes to the consent question."""
         self.press(self.answers.get_by_role("button").first)

@@ -1,0 +1,22 @@
+"""The real chain, started once for all tests that need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.processes import Running, running
+from bot.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Web, Rasa, the action server and the database, on free ports; `chain.url` is the address."""
+    var = tmp_path_factory.mktemp("chain")
+    settings = Settings.from_env({"UNHURRIED_VAR": str(var), "UNHURRIED_COUNTRY": "AU"})
+    # Tests talk faster than people do.
+    settings = replace(settings, messages_per_minute=100_000, conversations_per_hour=1_000_000)
+    with running(settings) as started:
+        yield started
