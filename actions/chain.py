@@ -26,6 +26,10 @@ class CoachAction(Action, ABC):
 
     move: Text
 
+    def __init__(self) -> None:
+        # Read content/ when the server starts, and not while somebody waits for an answer.
+        service()
+
     @abstractmethod
     def name(self) -> Text:
         """The name in domain.yml."""

@@ -1,6 +1,7 @@
 """Run the web server, the coach and the action server together, and stop them together.
 
-The commands are in the Procfile. Ports, logs, readiness and the end of it all are looked after here.
+The commands are in the Procfile. Ports, logs, readiness and the end of it all are looked after
+here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The sentences that clinicians edit: read from content/, checked, and chosen so none is said twice.
+"""The sentences that clinicians edit: read from content/, checked, and never said twice.
 
 A list of entries is known by its key, the path through the file: `ideas.ask`, `resist.reflect`.
 Reflections are known by theme and talk.
@@ -127,7 +127,7 @@ def _fresh(entries: Sequence[Entry], said: Sequence[str], seed: str) -> Entry | 
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         raise ContentError(f"{path} is missing: restore it from the repository.") from None
     except yaml.YAMLError as error:

@@ -93,7 +93,7 @@ class SentenceListener:
                 "phase": self._phase.classes[int(phase.argmax())],
                 "phase_confidence": round(float(phase.max()), 3),
             }
-            for text, theme, talk, phase in zip(texts, themes, talks, phases)
+            for text, theme, talk, phase in zip(texts, themes, talks, phases, strict=True)
         ]
 
     def topic(self, text: str, vector: np.ndarray) -> str | None:

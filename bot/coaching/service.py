@@ -84,7 +84,7 @@ class CoachService:
         move: str,
         heard: Heard,
         *,
-        verdict: Mapping[str, str] | None = None,
+        verdict: Mapping[str, Any] | None = None,
         turn: int | None = None,
     ) -> Answered:
         """Make `move` in answer to `heard`, and store the state and the risk flag together."""

@@ -40,9 +40,10 @@ class CoachState:
 
     `step` names what the next message answers within the phase: `consent`, `ask`, `deeper`, the
     four ruler steps, `offer`, `check`, `confirm` or `closed`. `said` holds the ids of the
-    sentences already said. `read` names the notes shown, `topics` what they were about. `held` is a message that came before consent. `paused` is the risk tier
-    that stopped the coaching. `aside` is a question the coach asked outside the phase's own, which
-    the next message may answer (`check`, `resist`, `stop`, `delete`, `carry_on`).
+    sentences already said. `read` names the notes shown, `topics` what they were about. `held` is a
+    message that came before consent. `paused` is the risk tier that stopped the coaching. `aside`
+    is a question the coach asked outside the phase's own, which the next message may answer
+    (`check`, `resist`, `stop`, `delete`, `carry_on`).
     """
 
     phase: str = "opening"

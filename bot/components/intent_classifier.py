@@ -93,7 +93,7 @@ class EmbeddingIntentClassifier(IntentClassifier, GraphComponent):
         rows = self._classifier.probabilities(
             [m.get(TEXT) for m in spoken], sentence_vectors(spoken)
         )
-        for message, row in zip(spoken, rows):
+        for message, row in zip(spoken, rows, strict=True):
             order = row.argsort()[::-1][: self._config["ranking_length"]]
             ranking = [
                 {"name": self._classifier.classes[i], "confidence": float(row[i])} for i in order

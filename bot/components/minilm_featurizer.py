@@ -63,7 +63,7 @@ class MiniLMFeaturizer(DenseFeaturizer, GraphComponent):
         """Featurize `messages` in place."""
         spoken = [m for m in messages if m.get(TEXT)]
         vectors = self._encoder.encode([m.get(TEXT) for m in spoken])
-        for message, vector in zip(spoken, vectors):
+        for message, vector in zip(spoken, vectors, strict=True):
             message.add_features(
                 Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
             )

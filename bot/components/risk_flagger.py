@@ -46,9 +46,13 @@ class RiskFlagger(IntentClassifier, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Check each message that has words."""
         for message in messages:
-            verdict = self._detector.check(message.get(TEXT) or "")
-            if verdict:
+            # The web server looked first, and at the messages before this one too.
+            risk = (message.get("metadata") or {}).get("risk")
+            if not risk:
+                verdict = self._detector.check(message.get(TEXT) or "")
+                risk = verdict.as_dict() if verdict else None
+            if risk:
                 intent = {"name": RISK_INTENT, "confidence": 1.0}
                 message.set(INTENT, intent, add_to_output=True)
-                message.set("risk", verdict.as_dict(), add_to_output=True)
+                message.set("risk", risk, add_to_output=True)
         return messages

@@ -51,8 +51,8 @@ class WindowedTrackerStore(SQLTrackerStore):
         if not host:
             raise ValueError("The tracker store has no url: set UNHURRIED_TRACKER_URL.")
         super().__init__(domain, host=host, event_broker=event_broker)
-        self.engine.dispose()
-        self.engine = make_engine(host)
+        # Rasa's own engine lacks the settings that several processes on one file need.
+        self.engine: sa.engine.Engine = make_engine(host)
         self.sessionmaker = sa.orm.sessionmaker(bind=self.engine)
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:

@@ -76,6 +76,8 @@ class SentenceEncoder:
 
         self._pooled = pooled
         self._as_tensor = tf.constant
+        # The graph is traced now, and not while somebody waits for the first answer.
+        self.encode(["a first sentence"])
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Embed `texts`; the result has one row of unit length for each (float32)."""

@@ -192,7 +192,7 @@ class MedicineFinder:
         if near or len(word) < LONG_WORD:
             return near
         # Vowels that changed places ("clonazapem") cost the ratio more than they should.
-        return process.extract(
+        return process.extract(  # type: ignore[call-overload, no-any-return]
             word, keys, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=MOST_SUGGESTIONS
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 import spacy
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -65,10 +66,12 @@ _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
 def english() -> Language:
     """A blank English pipeline that also parts words which a phone glued ("sleep.then")."""
     nlp = spacy.blank("en")
-    infixes = [*nlp.Defaults.infixes, *_EXTRA_INFIXES]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    # spaCy declares the tokenizer as any callable, and the infixes as maybe absent.
+    tokenizer: Any = nlp.tokenizer
+    infixes = [*(nlp.Defaults.infixes or ()), *_EXTRA_INFIXES]
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     # Otherwise "sleep.it" counts as a web address.
-    nlp.tokenizer.url_match = None
+    tokenizer.url_match = None
     nlp.add_pipe("sentencizer", config={"punct_chars": _ENDS})
     return nlp
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from secure import ContentSecurityPolicy, ReferrerPolicy, Secure, StrictTransportSecurity
 from secure.headers import CrossOriginOpenerPolicy, PermissionsPolicy, XContentTypeOptions
@@ -68,11 +68,9 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 async def _purge(site: Site) -> None:
     """Forget what has been kept long enough, now and every hour."""
     while True:
-        try:
+        # A database that is down is readyz's to tell; the next hour tries again.
+        with suppress(SQLAlchemyError):
             await run_in_threadpool(site.eraser.purge, site.settings.days)
-        except SQLAlchemyError:
-            # The database is down; readyz says so, and the next hour tries again.
-            pass
         await asyncio.sleep(PURGE_EVERY_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""Errors as the API gives them: `{"error": {"code", "message"}}`, with a message fit to be shown."""
+"""Errors as the API gives them: `{"error": {"code", "message"}}`, the message fit to be shown."""
 
 from __future__ import annotations
 

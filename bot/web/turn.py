@@ -1,4 +1,4 @@
-"""One turn: risk first, then the message is kept, then the coach is asked, then the answer is kept."""
+"""One turn: check for risk, keep the message, ask the coach, keep the answer."""
 
 from __future__ import annotations
 

@@ -62,6 +62,7 @@ def _broken(folder: Path, name: str, old: str, new: str) -> Lexicon:
         ("lexicon/pregnancy.yml", "^ pregnant", "{nobody} pregnant", r"no list 'nobody'"),
         ("lexicon/pregnancy.yml", '"^ pregnant"', '"pregnant?"', r"at least one word"),
         ("lexicon/pregnancy.yml", "^ pregnant", "^ pregnant & due", r"unexpected '&'"),
+        ("lexicon/pregnancy.yml", "^ pregnant", "^ pregnant !", r"nothing stands after '!'"),
         ("lexicon/pregnancy.yml", "pregnancy.now", "stop.lately", r"used twice"),
         ("lexicon/pregnancy.yml", "    examples:", "    exampels:", r"pregnancy.yml, rules.0"),
         ("lexicon/overdose.yml", "[sign.very_drowsy]", "[sign.awake]", r"no rule 'sign.awake'"),

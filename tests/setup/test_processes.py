@@ -145,7 +145,7 @@ def test_a_taken_port_is_one_line_with_another_port(tmp_path: Path) -> None:
 
 
 def test_an_address_of_another_machine_is_refused() -> None:
-    with pytest.raises(StartError, match="UNHURRIED_HOST is '192.0.2.1'"):
+    with pytest.raises(StartError, match=r"UNHURRIED_HOST is '192\.0\.2\.1'"):
         check_public_port(Settings(host="192.0.2.1", port=free_port()))
 
 
