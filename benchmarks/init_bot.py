@@ -106,7 +106,8 @@ def _await_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> float
                 return time.monotonic() - started
         except httpx.HTTPError:
             time.sleep(0.1)
-    raise BenchError(f"The bot of `rasa init` did not get ready:\n{_tail(log)}")
+    why = "stopped by itself" if process.poll() is not None else f"took over {READY_TIMEOUT} s"
+    raise BenchError(f"The bot of `rasa init` did not get ready ({why}):\n{_tail(log)}")
 
 
 @contextmanager

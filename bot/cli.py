@@ -180,9 +180,13 @@ def purge() -> None:
 def bench(as_json: Json = False) -> None:
     """Measure this system beside the bot that `rasa init` makes, in one run."""
     from benchmarks.beside_rasa import run
+    from benchmarks.init_bot import BenchError
 
-    for result in run(progress=lambda text: print(text, file=sys.stderr, flush=True)):
-        _write(as_json, result.as_dict(), result.readable)
+    try:
+        for result in run(progress=lambda text: print(text, file=sys.stderr, flush=True)):
+            _write(as_json, result.as_dict(), result.readable)
+    except BenchError as error:
+        _fail(str(error))
 
 
 if __name__ == "__main__":

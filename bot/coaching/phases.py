@@ -9,7 +9,7 @@ from bot.coaching.notes import dream_of, note_by_the_way, quote_for, take_notes
 from bot.coaching.reply import Button, Turn
 from bot.coaching.state import PHASES
 from bot.coaching.summary import summary_text
-from bot.language.sentences import is_thin
+from bot.language.sentences import has_content, is_thin
 
 OPEN_PHASES = ("ideas", "concerns", "expectations", "dreams", "link")
 # After these the coach gathers what it heard before it asks on.
@@ -169,7 +169,7 @@ def _receive_thin(turn: Turn, heard: Heard) -> None:
         turn.say("emoji")
     elif heard.intent == "affirm":
         turn.say_one_of(("yes_to_open", "thin_accept"))
-    elif heard.themes:
+    elif heard.themes and has_content(heard.text):
         # So few words name a theme and take no side.
         turn.reflect(heard.themes, "neutral")
     else:

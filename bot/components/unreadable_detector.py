@@ -49,6 +49,8 @@ class UnreadableDetector(IntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> "UnreadableDetector":
         """Load which intents are known."""
+        # Its language model is read now, and not while somebody waits for the first answer.
+        foreign("are you there")
         with model_storage.read_from(resource) as folder:
             known = frozenset((folder / "known.txt").read_text().split())
         return cls(model_storage, resource, known)

@@ -72,7 +72,7 @@ class Surroundings:
         return numbers
 
     def _same_sentence(self, cue: Span, hit: Span) -> bool:
-        return self._sentences[cue.start] == self._sentence(hit)
+        return self._sentence(cue) == self._sentence(hit)
 
     def _sentence(self, hit: Span) -> int:
         opening = self._words[hit.start] in SENTENCE_ENDS and hit.start + 1 < len(self._words)
@@ -97,8 +97,12 @@ class Surroundings:
             and cue.start <= hit.start + 1
             and self._same_sentence(cue, hit)
             and not self._broken(cue.end, hit.start)
+            and not (name == "asked" and self._told_after(cue, hit))
             for cue in self._cues(name)
         )
+
+    def _told_after(self, cue: Span, hit: Span) -> bool:
+        return any(cue.end <= told.start < hit.end for told in self._cues("telling"))
 
     def _timed(self, name: ContextName, hit: Span) -> bool:
         return any(

@@ -104,6 +104,7 @@ class ContextFile(_Strict):
     review: str
     breaks: list[str]
     now: list[str]
+    telling: Cues
     me: list[str]
     idioms: list[str]
     contexts: dict[ContextName, Cues]
@@ -178,7 +179,7 @@ def _context_phrases(context: ContextFile) -> Iterator[tuple[str, list[str]]]:
     yield "now", context.now
     yield "me", context.me
     yield "idiom", context.idioms
-    for name, cues in context.contexts.items():
+    for name, cues in {"telling": context.telling, **context.contexts}.items():
         yield f"cue:{name}", cues.cues
         if cues.not_cues:
             yield f"not_cue:{name}", cues.not_cues

@@ -29,6 +29,8 @@ PERSONAL_DOSE = re.compile(
     r"\d\s*(mg|mcg|ml|milligrams?|micrograms?|tablets?|pills?|drops|per ?cent|%)", re.I
 )
 NOT_UNDERSTOOD = re.compile(r"(did|do)(n't| not) (quite )?understand|rephrase", re.I)
+# Of fewer reflections no share can be told.
+FEW = 4
 GOES_ON = {"question", "statement", "consent", "risk", "contacts", "summary"}
 
 pytestmark = pytest.mark.slow
@@ -60,7 +62,8 @@ def test_a_conversation(script: dict[str, Any], chain: Running) -> None:
 
 def _contacts_line(url: str, country: str | None) -> str:
     query = {"country": country} if country else {}
-    answer = httpx.get(f"{url}/api/settings", params=query, trust_env=False)
+    with httpx.Client(base_url=url, trust_env=False) as client:
+        answer = client.get("/api/settings", params=query)
     return str(answer.json()["contacts_line"])
 
 
@@ -110,7 +113,7 @@ def _balance(exchanges: list[Exchange]) -> list[str]:
     faults = []
     if _answered(exchanges) and len(codes) < questions:
         faults.append(f"{len(codes)} reflections for {questions} questions")
-    if 2 * complex_ones <= len(codes) and codes:
+    if 2 * complex_ones <= len(codes) and len(codes) >= FEW:
         faults.append(f"{complex_ones} of {len(codes)} reflections are complex")
     return faults
 

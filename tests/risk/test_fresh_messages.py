@@ -56,3 +56,30 @@ def test_a_coaching_answer_is_not_broken_into(detector: RiskDetector, text: str)
 )
 def test_what_follows_decides(detector: RiskDetector, text: str, quiet: bool) -> None:
     assert (detector.check(text) is None) is quiet
+
+
+@pytest.mark.parametrize(
+    ("tier", "text"),
+    [
+        ("emergency", "can you help, I just had a seizure"),
+        ("emergency", "can you help me my wife is having a fit"),
+        ("emergency", "is it bad that i took 20 valium"),
+        ("emergency", "will i be ok i took the whole box"),
+        ("emergency", "could you tell me what to do my chest pain is bad and going down my arm"),
+        ("emergency", "do you know what to do he is not breathing"),
+        ("emergency", "is it normal that i had a fit this morning"),
+        ("emergency", "are you there im seeing things on the wall"),
+        ("urgent", "will it pass, i ran out yesterday"),
+        ("urgent", "should i worry, fell this morning and hit my head"),
+        ("urgent", "is it dangerous to take the whole box"),
+        (None, "can you have a fit from stopping"),
+        (None, "what if I had a fit"),
+        (None, "can i stop all at once"),
+        (None, "do these cause seizures"),
+    ],
+)
+def test_a_question_hides_only_what_it_asks(
+    detector: RiskDetector, tier: str | None, text: str
+) -> None:
+    verdict = detector.check(text)
+    assert (verdict.tier if verdict else None) == tier, verdict

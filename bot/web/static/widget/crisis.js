@@ -34,11 +34,6 @@ export class Crisis {
     if (focused) (known ? this.more.querySelector("summary") : this.select).focus();
   }
 
-  /** Open the whole list, once somebody may need it. */
-  open() {
-    this.more.open = true;
-  }
-
   entry(contact, contacts) {
     const about = [contact.for_whom, contact.hours].filter(Boolean).join(" · ");
     const number = [contact.how, contact.number].filter(Boolean).join(" ");

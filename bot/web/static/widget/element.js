@@ -140,7 +140,6 @@ class UnhurriedChat extends HTMLElement {
 
   replied(reply) {
     this.showPhase(reply);
-    if (reply.risk && reply.risk.tier !== "contact") this.crisis.open();
     if (!this.settings) this.loadSettings(this.country);
     const effects = reply.effects || [];
     if (effects.includes("show_summary")) this.openSummary();
