@@ -67,7 +67,7 @@ class Coach:
             self._flag(turn, heard, verdict, contacts)
         elif state.paused and move not in ALWAYS_HEARD:
             self._while_paused(turn, move, contacts)
-        elif move == "not_safe":
+        elif move == "not_safe" and heard.button:
             state.paused = "urgent"
             self._add(turn, risk.stay(contacts, state.said))
         elif not state.consented:

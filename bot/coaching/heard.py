@@ -11,6 +11,8 @@ from bot.language.sentences import is_emoji_only, is_thin
 
 # Intents that answer nothing by themselves.
 SHORT_INTENTS = frozenset({"affirm", "deny", "thin_answer"})
+# ... as long as there are no more words than these: "no, they never help" tells something.
+SHORT_ANSWER = 3
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Heard:
     @property
     def thin(self) -> bool:
         """Whether little can be taken from the message as an answer to an open question."""
-        return self.intent in SHORT_INTENTS or self.button or is_thin(self.text)
+        short = self.intent in SHORT_INTENTS and len(self.text.split()) <= SHORT_ANSWER
+        return self.button or short or is_thin(self.text)
 
     @property
     def emoji_only(self) -> bool:

@@ -22,9 +22,9 @@ from bot.language.classifier import TextClassifier
 Encode = Callable[[Sequence[str]], np.ndarray]
 
 # A second theme counts from here on; the best one from the lower bound.
-THEME_AT_LEAST = 0.45
+THEME_AT_LEAST = 0.55
 SECOND_THEME_AT_LEAST = 0.3
-TALK_AT_LEAST = 0.55
+TALK_AT_LEAST = 0.6
 TOPIC_AT_LEAST = 0.25
 
 

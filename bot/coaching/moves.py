@@ -40,7 +40,9 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
         "demand_dose": _refuse_a_dose,
         "safe_now": _answer,
     }
-    if move in ASIDES:
+    if move == "gibberish" and heard.emoji_only:
+        _answer(turn, heard)
+    elif move in ASIDES:
         _aside(turn, move, heard)
     else:
         handlers.get(move, _answer)(turn, heard)
@@ -74,7 +76,9 @@ def come_back(turn: Turn, bridge: bool = True) -> None:
     state = turn.state
     state.aside = None
     if not state.consented:
-        turn.say("opening.consent_again", *consent_buttons(turn))
+        # "I have kept what you wrote" is only true of something that was held.
+        keys = ["opening.consent", "opening.consent_again"]
+        turn.say_one_of(reversed(keys) if state.held else keys, *consent_buttons(turn))
     elif state.step == "answered":
         phases.next_phase(turn)
     else:
@@ -104,7 +108,9 @@ def keep_answer(turn: Turn, heard: Heard) -> None:
     """Keep a message that was met with something else as the answer to the open question."""
     state = turn.state
     if state.phase in ("opening", *phases.OPEN_PHASES) and not heard.thin:
-        take_notes(state, heard, state.phase)
+        # Not by the way for another phase too: a risk is not to be quoted back.
+        own = replace(heard, sentences=tuple(replace(s, phase="none") for s in heard.sentences))
+        take_notes(state, own, state.phase)
         state.step = "answered"
     else:
         note(turn, heard)
@@ -125,7 +131,9 @@ def _answer(turn: Turn, heard: Heard) -> None:
     state = turn.state
     state.medicine = heard.medicine or state.medicine
     aside, state.aside = state.aside, None
-    if aside == "delete":
+    if aside == "delete" and heard.intent == "affirm":
+        _delete(turn, heard)
+    elif aside == "delete":
         turn.say("keep")
         come_back(turn)
     elif aside == "stop":
@@ -176,7 +184,8 @@ def _fits(sentences: tuple[Sentence, ...], phase: str) -> bool:
 
 
 def _aside(turn: Turn, move: str, heard: Heard) -> None:
-    note(turn, heard)
+    if move != "abuse":
+        note(turn, heard)
     turn.say(move)
     if move == "carer" and turn.state.consented and turn.state.phase == "opening":
         # A relative is not asked what they take themselves.
@@ -195,7 +204,6 @@ def _resist(turn: Turn, heard: Heard) -> None:
     state.resisted += 1
     turn.say("resist.reflect")
     if state.resisted == 1:
-        note(turn, heard)
         turn.say("affirm")
         turn.say("resist.autonomy")
         turn.say("resist.offer", turn.button("go_on", "/affirm"), turn.button("stop_here", "/stop"))
@@ -203,11 +211,7 @@ def _resist(turn: Turn, heard: Heard) -> None:
         return
     turn.say("resist.autonomy" if state.resisted % 2 else "affirm")
     state.aside = None
-    if state.phase in ("opening", *phases.OPEN_PHASES):
-        take_notes(state, heard, state.phase)
-        phases.next_phase(turn)
-    else:
-        phases.answer(turn, replace(heard, intent="thin_answer"))
+    _go_on_without(turn)
 
 
 def _skip(turn: Turn, heard: Heard) -> None:
@@ -218,6 +222,12 @@ def _skip(turn: Turn, heard: Heard) -> None:
         turn.say("declined_medicine")
     elif state.phase != "closing":
         turn.say("skip")
+    _go_on_without(turn)
+
+
+def _go_on_without(turn: Turn) -> None:
+    """Leave the open question unanswered and ask the next one."""
+    state = turn.state
     if state.phase == "rulers" and not state.step.startswith("confidence"):
         phases.ask_ruler(turn, "confidence")
     elif state.phase == "closing":
@@ -258,6 +268,9 @@ def _stop(turn: Turn, heard: Heard) -> None:
 
 
 def _ask_to_delete(turn: Turn, heard: Heard) -> None:
+    if turn.state.aside == "delete":
+        _delete(turn, heard)
+        return
     turn.state.aside = "delete"
     turn.say(
         "delete_confirm",
@@ -280,7 +293,6 @@ def _show_summary(turn: Turn, heard: Heard) -> None:
 def _refuse_a_dose(turn: Turn, heard: Heard) -> None:
     if heard.text:
         turn.state.questions.append(heard.text)
-    note(turn, heard)
     turn.say("demand_dose")
     come_back(turn)
     titles = {t["topic"]: t["title"] for t in turn.bank.topics}

@@ -17,6 +17,7 @@ def take_notes(state: CoachState, heard: Heard, phase: str) -> None:
     """Note `heard` as an answer to `phase`; what clearly belongs to another phase goes there."""
     if not has_content(heard.text):
         return
+    _keep_dream(state, heard, phase)
     elsewhere = [s for s in heard.sentences if _belongs(s) not in (None, phase)]
     here = [s for s in heard.sentences if s not in elsewhere]
     for sentence in elsewhere:
@@ -32,25 +33,34 @@ def take_notes(state: CoachState, heard: Heard, phase: str) -> None:
 
 
 def note_by_the_way(state: CoachState, heard: Heard) -> None:
-    """Note only what clearly belongs to a phase, for a message that answers nothing."""
-    for sentence in heard.sentences:
+    """Note what clearly belongs to a phase, for a message that answers nothing.
+
+    A message of one sentence is its own business, and a question is no worry of the person's.
+    """
+    for sentence in heard.sentences if len(heard.sentences) > 1 else ():
         phase = _belongs(sentence)
-        if phase:
+        if phase and not sentence.text.rstrip().endswith("?"):
             _note(state, phase, sentence.text, sentence.themes, sentence.talk)
 
 
 def dream_of(state: CoachState) -> str | None:
     """The dream in the person's words, short enough to be said again; None if none was told."""
-    for note in state.notes_of("dreams"):
-        if note.talk != "sustain" and not is_thin(note.text):
-            return quote(note.text, DREAM_LENGTH)
-    return None
+    return quote(state.dream, DREAM_LENGTH) if state.dream else None
 
 
 def quote_for(state: CoachState, phase: str) -> str | None:
     """The latest thing told by the way for `phase`, to be built on."""
     notes = state.notes_of(phase)
     return quote(notes[-1].text, QUOTE_LENGTH) if notes else None
+
+
+def _keep_dream(state: CoachState, heard: Heard, phase: str) -> None:
+    """Remember the first thing said that is a wish: only that may be quoted back as the dream."""
+    for sentence in heard.sentences:
+        elsewhere = _belongs(sentence) not in (None, "dreams")
+        wished = sentence.phase == "dreams" or (phase == "dreams" and not elsewhere)
+        if wished and sentence.talk != "sustain" and not is_thin(sentence.text):
+            state.dream = state.dream or sentence.text
 
 
 def _belongs(sentence: Sentence) -> str | None:

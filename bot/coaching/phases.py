@@ -111,7 +111,8 @@ def ask_again(turn: Turn) -> None:
     elif phase == "summary":
         turn.say("summary.check", turn.button("yes", "/affirm"))
     elif phase == "closing":
-        turn.say("closing.after_close")
+        if not turn.reply.messages:
+            turn.say("closing.after_close")
     else:
         turn.say_one_of((f"{phase}.ask", f"{phase}.deeper"), turn.button("skip", "/skip"))
 
@@ -127,6 +128,11 @@ def _answer_opening(turn: Turn, heard: Heard) -> None:
         key = "did_you_mean_two" if len(names) > 1 else "did_you_mean_one"
         buttons = [Button(name, f'/tell_medicine{{"medicine": "{name}"}}') for name in names]
         turn.say(key, *buttons, a=names[0], b=names[-1])
+        return
+    if heard.intent == "deny" and not heard.medicine:
+        state.declined = True
+        turn.say("declined_medicine")
+        next_phase(turn)
         return
     if heard.thin and not heard.medicine and state.step == "ask":
         state.step = "deeper"
@@ -157,8 +163,11 @@ def _answer_open(turn: Turn, heard: Heard) -> None:
         take_notes(state, heard, state.phase)
         _receive_thin(turn, heard)
         turn.say(f"{state.phase}.deeper", turn.button("skip", "/skip"))
-    else:
+    elif has_content(heard.text) and heard.intent not in ("affirm", "deny"):
         take_notes(state, heard, state.phase)
+        turn.reflect(heard.themes, "neutral")
+        next_phase(turn)
+    else:
         turn.say_one_of((f"{state.phase}.move_on", "thin_accept"))
         next_phase(turn)
 
@@ -169,8 +178,8 @@ def _receive_thin(turn: Turn, heard: Heard) -> None:
         turn.say("emoji")
     elif heard.intent == "affirm":
         turn.say_one_of(("yes_to_open", "thin_accept"))
-    elif heard.themes and has_content(heard.text):
-        # So few words name a theme and take no side.
+    elif has_content(heard.text) and heard.intent != "deny":
+        # So few words may name a theme; they take no side.
         turn.reflect(heard.themes, "neutral")
     else:
         turn.say("thin_accept")

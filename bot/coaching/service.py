@@ -12,6 +12,7 @@ from bot.coaching.heard import Heard
 from bot.coaching.reply import Reply
 from bot.coaching.state import CoachState
 from bot.coaching.store import (
+    add_to_kept_summary,
     find_conversation,
     keep_summary,
     load_state,
@@ -103,6 +104,7 @@ class CoachService:
                 country=country,
             )
             save_state(session, conversation, state, known)
+            add_to_kept_summary(session, conversation_id, state.notes[known:])
             if "keep_summary" in reply.effects:
                 keep_summary(session, conversation_id, summary_sections(self.bank, state))
             if verdict and turn is not None:

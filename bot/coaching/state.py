@@ -59,6 +59,7 @@ class CoachState:
     medicine: str | None = None
     resisted: int = 0
     declined: bool = False
+    dream: str | None = None
     held: dict[str, Any] | None = None
     paused: str | None = None
     aside: str | None = None

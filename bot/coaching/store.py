@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from sqlalchemy import select
@@ -92,6 +93,17 @@ def keep_summary(
     kept.kept_at = now()
     if shared is not None:
         kept.shared = shared
+
+
+def add_to_kept_summary(session: Session, conversation_id: str, notes: list[Note]) -> None:
+    """What is told after the summary was kept is added to it, and nothing edited is lost."""
+    kept = session.get(Summary, conversation_id)
+    if kept is None or not notes:
+        return
+    sections = deepcopy(kept.sections)
+    for section in sections:
+        section["lines"] += [note.text for note in notes if note.phase == section["key"]]
+    kept.sections = sections
 
 
 def record_flag(

@@ -174,7 +174,7 @@ def is_thin(text: str) -> bool:
 def has_content(text: str) -> bool:
     """Whether a text says anything at all: "walks" does, "dunno" and "." do not."""
     return any(
-        word.replace("'", "") not in _FILLERS and word not in STOP_WORDS
+        word.replace("'", "") not in _FILLERS and word not in STOP_WORDS and word.isalpha()
         for word in (match.group() for match in _WORD.finditer(plain(text).lower()))
     )
 
