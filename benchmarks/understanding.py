@@ -96,7 +96,7 @@ def _gate(crossed: Predicted, unseen: Predicted) -> str:
                 ]
             )
     dear = [
-        [f"{budget:.1%}", _percent(_recall(crossed, gated(crossed, suggest(crossed, budget))))]
+        [_percent(budget), _percent(_recall(crossed, gated(crossed, suggest(crossed, budget))))]
         for budget in (BUDGET, 0.02, 0.03, 0.05)
     ]
     return (

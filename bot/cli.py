@@ -28,11 +28,12 @@ def main() -> None:
     """Run the command; what a person can mend ends in one line and code 1."""
     from bot.coaching.bank import ContentError
     from bot.guidance.schema import GuidanceError
+    from bot.risk import LexiconError
     from bot.training import TrainingError
 
     try:
         app()
-    except (SettingsError, ContentError, GuidanceError, TrainingError) as error:
+    except (SettingsError, ContentError, GuidanceError, LexiconError, TrainingError) as error:
         _fail(str(error))
     except SQLAlchemyError as error:
         _fail(

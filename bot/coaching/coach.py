@@ -66,7 +66,7 @@ class Coach:
         if verdict is not None:
             self._flag(turn, heard, verdict, contacts)
         elif state.paused and move not in ALWAYS_HEARD:
-            self._while_paused(turn, move, contacts)
+            self._while_paused(turn, move, heard, contacts)
         elif move == "not_safe" and heard.button:
             state.paused = "urgent"
             self._add(turn, risk.stay(contacts, state.said))
@@ -90,8 +90,8 @@ class Coach:
             state.aside = "carry_on"
         self._add(turn, risk.respond(verdict, contacts, state.said))
 
-    def _while_paused(self, turn: Turn, move: str, contacts: Contacts) -> None:
-        if move != "safe_now":
+    def _while_paused(self, turn: Turn, move: str, heard: Heard, contacts: Contacts) -> None:
+        if not ((move == "safe_now" and heard.button) or risk.says_safe(heard.text)):
             self._add(turn, risk.stay(contacts, turn.state.said))
             return
         turn.state.paused = None

@@ -4,6 +4,7 @@ from bot.risk.answers import Button, Message, respond, resume, stay
 from bot.risk.contacts import Contact, Contacts, countries
 from bot.risk.detector import RiskDetector, Verdict, check_lines
 from bot.risk.lexicon import CATEGORIES, TIERS, LexiconError
+from bot.risk.safety import says_safe
 
 __all__ = [
     "CATEGORIES",
@@ -19,5 +20,6 @@ __all__ = [
     "countries",
     "respond",
     "resume",
+    "says_safe",
     "stay",
 ]

@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.settings import Settings
 from bot.web import conversations, pages
@@ -52,6 +53,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
         },
         lifespan=_lifespan,
     )
+    if settings.proxies:
+        # Behind a proxy the address to count is the one that the proxy names.
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     app.state.site = Site(settings)
     return app
 

@@ -36,7 +36,7 @@ def summary_pdf(summary: dict[str, Any], title: str) -> bytes:
             for line in section["lines"]:
                 _write(pdf, f"• {line}")
     pdf.ln(LINE_MM)
-    _write(pdf, "\n".join(summary["footer"]), size=9)
+    _write(pdf, summary["footer"], size=9)
     return bytes(pdf.output())
 
 

@@ -74,7 +74,7 @@ def test_the_gate_leaves_a_message_without_words_or_intent(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("least", [-0.1, 1.1, 75])
 def test_a_threshold_is_a_probability(least: float) -> None:
-    with pytest.raises(ValueError, match="delete.*0 to 1"):
+    with pytest.raises(ValueError, match=r"delete.*0 to 1"):
         AnswerGate.validate_config({"thresholds": {"delete": least}})
 
 

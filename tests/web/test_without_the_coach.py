@@ -1,0 +1,240 @@
+"""Nothing said is lost, and a risk is answered, whatever else is down."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from web_person import Person
+
+from bot.records.models import RiskFlag
+from bot.settings import Settings
+from bot.web.site import Site
+
+AT_RISK = "i want to kill myself"
+
+
+def is_risk_answer(answer: Any, number: str = "000") -> bool:
+    """Whether an answer cares, and gives the number to call."""
+    if answer.status_code != 200:
+        return False
+    made = answer.json()
+    kinds = [message["kind"] for message in made["messages"]]
+    words = " ".join(message["text"] for message in made["messages"])
+    return kinds[0] == "risk" and "contacts" in kinds and number in words
+
+
+def stop_database(site: Site, starting: str = "") -> None:
+    """Let every statement fail that starts with the given words."""
+
+    @event.listens_for(site.records.engine, "before_cursor_execute")
+    def fail(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.startswith(starting):
+            raise OperationalError(statement, {}, Exception("attempt to write a readonly database"))
+
+
+def test_an_ordinary_message_waits_for_the_coach(person: Person) -> None:
+    answer = person.say("it is my nerves")
+    assert answer.status_code == 503 and answer.json()["error"]["code"] == "unavailable"
+    assert int(answer.headers["retry-after"]) > 0
+    assert person.said() == [None, "it is my nerves"]
+
+
+def test_the_same_words_again_are_the_same_message(person: Person) -> None:
+    for _ in range(3):
+        assert person.say("it is my nerves").status_code == 503
+    assert person.say("it is my nerves", key="k1").status_code == 503
+    assert person.say("it is my nerves", key="k1").status_code == 503
+    assert person.said() == [None, "it is my nerves", "it is my nerves"]
+
+
+@pytest.mark.parametrize(
+    ("country", "number"), [(None, "000"), ("AU", "000"), ("GB", "999"), ("US", "911")]
+)
+def test_a_risk_is_answered_for_the_country(
+    country: str | None, number: str, begin: Callable[..., Person], site: Site
+) -> None:
+    person = begin(country=country)
+    answer = person.say(AT_RISK)
+    assert is_risk_answer(answer, number)
+    risk = answer.json()["risk"]
+    assert set(risk) == {"tier", "category", "rule"}
+    assert (risk["tier"], risk["category"]) == ("emergency", "suicide_self_harm")
+    assert person.ask("GET").json()["paused"] is True
+    with site.records.session() as session:
+        [flag] = session.query(RiskFlag)
+        assert (flag.conversation_id, flag.turn, flag.tier) == (person.id, 1, "emergency")
+
+
+def test_a_risk_in_one_message_is_seen_with_those_before_it(person: Person) -> None:
+    assert person.say(AT_RISK).json()["risk"]
+    assert person.say(AT_RISK, key="again").json()["risk"]
+    words = [m["text"] for m in person.ask("GET").json()["turns"][-1]["messages"]]
+    assert words, "the answer is kept with its turn"
+
+
+def test_a_delivered_answer_is_given_again_for_the_same_key(person: Person) -> None:
+    first, second = person.say(AT_RISK, key="k"), person.say(AT_RISK, key="k")
+    assert first.json() == second.json()
+    assert person.said() == [None, AT_RISK]
+
+
+@pytest.mark.parametrize(
+    "starting",
+    ["", "INSERT INTO turns", "INSERT INTO risk_flags", "UPDATE conversations", "UPDATE turns"],
+)
+def test_a_risk_is_answered_wherever_the_database_stops(
+    starting: str, person: Person, site: Site
+) -> None:
+    stop_database(site, starting)
+    assert is_risk_answer(person.say(AT_RISK))
+
+
+@pytest.mark.parametrize(("text", "status"), [(AT_RISK, 200), ("it is my nerves", 503)])
+def test_what_the_database_cannot_take_waits_in_a_file(
+    text: str, status: int, person: Person, site: Site
+) -> None:
+    stop_database(site)
+    assert person.say(text, key="k").status_code == status
+    [waiting] = site.spool.waiting(person.id)
+    assert (waiting["said"], waiting["shown"], waiting["key"]) == (text, text, "k")
+    assert bool(waiting["risk"]) == (status == 200)
+
+
+@pytest.mark.parametrize("text", [AT_RISK, "it is my nerves"])
+def test_a_folder_in_place_of_the_database(
+    text: str, person: Person, site: Site, settings: Settings
+) -> None:
+    site.records.engine.dispose()
+    path = settings.var / "unhurried.db"
+    for file in settings.var.glob("unhurried.db*"):
+        file.unlink()
+    path.mkdir()
+    answer = person.say(text)
+    assert is_risk_answer(answer) if text == AT_RISK else answer.status_code == 503
+    assert [m["said"] for m in site.spool.waiting(person.id)] == [text]
+
+
+def test_a_risk_is_answered_even_if_no_file_can_be_written(
+    person: Person, site: Site, settings: Settings
+) -> None:
+    # A full disk stops the database and the files beside it at once.
+    stop_database(site)
+    (settings.var / "spool").write_text("not a folder")
+    assert is_risk_answer(person.say(AT_RISK))
+
+
+def test_what_waited_in_the_file_is_kept_when_the_database_is_back(
+    person: Person, site: Site
+) -> None:
+    for said, risk in (("it is my nerves", None), (AT_RISK, {
+        "tier": "emergency", "category": "suicide_self_harm", "rule": "r", "span": "kill myself",
+    })):  # fmt: skip
+        site.spool.keep(person.id, {"said": said, "shown": said, "key": None, "risk": risk})
+    assert person.say("and now").status_code == 503
+    assert person.said() == [None, "it is my nerves", AT_RISK, "and now"]
+    assert site.spool.waiting(person.id) == []
+    with site.records.session() as session:
+        assert [flag.turn for flag in session.query(RiskFlag)] == [2]
+
+
+def test_deleting_takes_what_waits_with_it(person: Person, site: Site) -> None:
+    site.spool.keep(person.id, {"said": "a", "shown": "a", "key": None, "risk": None})
+    assert person.ask("DELETE").status_code == 204
+    assert site.spool.waiting(person.id) == []
+
+
+class _Channel(BaseHTTPRequestHandler):
+    """Rasa's REST channel as far as the web server knows it; it notes what it is asked."""
+
+    asked: list[dict[str, Any]]
+    answer: str
+
+    def do_POST(self) -> None:
+        size = int(self.headers["Content-Length"])
+        self.asked.append(json.loads(self.rfile.read(size)))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.answer.encode())
+
+    def log_message(self, *_values: Any) -> None:
+        """Nothing of a message goes to a log."""
+
+
+@pytest.fixture
+def channel(settings: Settings) -> Iterator[type[_Channel]]:
+    """A coach at the place where the web server looks for it."""
+    made = {
+        "messages": [{"text": "Go on.", "kind": "question", "code": "other", "buttons": [],
+                      "sources": []}],
+        "effects": [], "phase": "ideas", "phases_done": ["opening"], "paused": False,
+    }  # fmt: skip
+    kind = type("Channel", (_Channel,), {"asked": [], "answer": json.dumps([{"custom": made}])})
+    server = HTTPServer(("127.0.0.1", settings.rasa_port), kind)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield kind
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_what_went_unheard_is_heard_when_the_coach_is_back(
+    person: Person, request: pytest.FixtureRequest
+) -> None:
+    for words in ("it is my nerves", "/skip", "since mum died"):
+        assert person.say(words).status_code == 503
+    channel = request.getfixturevalue("channel")
+    answer = person.say("and i cant sleep")
+    assert answer.status_code == 200 and answer.json()["phase"] == "ideas"
+    assert person.say("later").status_code == 200
+    assert [asked["message"] for asked in channel.asked] == [
+        "it is my nerves\nsince mum died\nand i cant sleep",
+        "later",
+    ]
+    assert {asked["sender"] for asked in channel.asked} == {person.id}
+    assert channel.asked[0]["metadata"] == {"turn": 4, "risk": None}
+
+
+def test_a_long_message_is_kept_whole_and_heard_in_part(
+    person: Person, channel: type[_Channel]
+) -> None:
+    text = "i worry about my sleep and my work " * 600
+    answer = person.say(text)
+    assert answer.status_code == 200
+    assert [m["kind"] for m in answer.json()["messages"]] == ["notice", "question"]
+    assert len(channel.asked[0]["message"]) == 4000
+    assert person.said()[-1] == text.strip()
+
+
+def test_a_coach_that_overlooks_a_risk_is_not_believed(
+    person: Person, channel: type[_Channel]
+) -> None:
+    assert is_risk_answer(person.say(AT_RISK))
+    assert channel.asked[0]["metadata"]["risk"]["tier"] == "emergency"
+
+
+@pytest.mark.parametrize("answer", ["[]", "{}", "not json", '[{"text": "no more"}]', "null"])
+def test_an_answer_that_is_none_is_a_failure(
+    answer: str, person: Person, channel: type[_Channel]
+) -> None:
+    channel.answer = answer
+    assert person.say("it is my nerves").status_code == 503
+    assert is_risk_answer(person.say(AT_RISK))
+
+
+def test_no_words_of_a_person_stand_in_a_log(
+    person: Person, site: Site, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    person.say("my PEBBLE nerves")
+    person.say(f"PEBBLE {AT_RISK}")
+    stop_database(site)
+    person.say("PEBBLE again")
+    assert caplog.records and "PEBBLE" not in caplog.text

@@ -1,0 +1,37 @@
+"""One person who talks with the web server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from starlette.testclient import TestClient
+
+
+@dataclass
+class Person:
+    """One person with a conversation of their own."""
+
+    client: TestClient
+    id: str
+    token: str
+    opening: list[dict[str, Any]]
+
+    @property
+    def url(self) -> str:
+        """The address of the conversation."""
+        return f"/api/conversations/{self.id}"
+
+    def ask(self, method: str, path: str = "", **more: Any) -> httpx.Response:
+        """A request of this person."""
+        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        return self.client.request(method, self.url + path, headers=headers, **more)
+
+    def say(self, text: object, **more: Any) -> httpx.Response:
+        """Send a message."""
+        return self.ask("POST", "/messages", json={"text": text, **more})
+
+    def said(self) -> list[str | None]:
+        """What the conversation holds of this person's words."""
+        return [turn["said"] for turn in self.ask("GET").json()["turns"]]
