@@ -111,7 +111,8 @@ class Coach:
         answer = topic and self._guidance(topic, heard.medicine or state.medicine, country)
         if heard.text and heard.text not in state.questions:
             state.questions.append(heard.text)
-            moves.note(turn, heard)
+            if len(heard.sentences) > 1:
+                moves.note(turn, heard)
         if not answer or not turn.inform(answer):
             turn.say("information.said_before" if answer else "information.cannot_find")
             moves.come_back(turn)

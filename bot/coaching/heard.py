@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.language.amounts import ruler_number
-from bot.language.sentences import is_emoji_only, is_thin
+from bot.language.sentences import has_content, is_emoji_only, is_hedged, is_thin
 
 # Intents that answer nothing by themselves.
 SHORT_INTENTS = frozenset({"affirm", "deny", "thin_answer"})
@@ -64,8 +64,14 @@ class Heard:
     @property
     def thin(self) -> bool:
         """Whether little can be taken from the message as an answer to an open question."""
-        short = self.intent in SHORT_INTENTS and len(self.text.split()) <= SHORT_ANSWER
-        return self.button or short or is_thin(self.text)
+        words = len(self.text.split())
+        if self.button or not has_content(self.text):
+            return True
+        if self.intent in SHORT_INTENTS and words <= SHORT_ANSWER:
+            return True
+        # "that i wont cope" and "she died" tell something; "sleep" and "nerves maybe" tell little.
+        telling = words > 2 or (words == 2 and bool(self.themes))
+        return is_thin(self.text) and (is_hedged(self.text) or not telling)
 
     @property
     def emoji_only(self) -> bool:

@@ -184,7 +184,8 @@ def _fits(sentences: tuple[Sentence, ...], phase: str) -> bool:
 
 
 def _aside(turn: Turn, move: str, heard: Heard) -> None:
-    if move != "abuse":
+    # One sentence alone is the interruption itself.
+    if move != "abuse" and len(heard.sentences) > 1:
         note(turn, heard)
     turn.say(move)
     if move == "carer" and turn.state.consented and turn.state.phase == "opening":

@@ -35,9 +35,9 @@ def take_notes(state: CoachState, heard: Heard, phase: str) -> None:
 def note_by_the_way(state: CoachState, heard: Heard) -> None:
     """Note what clearly belongs to a phase, for a message that answers nothing.
 
-    A message of one sentence is its own business, and a question is no worry of the person's.
+    A question is no worry of the person's.
     """
-    for sentence in heard.sentences if len(heard.sentences) > 1 else ():
+    for sentence in heard.sentences:
         phase = _belongs(sentence)
         if phase and not sentence.text.rstrip().endswith("?"):
             _note(state, phase, sentence.text, sentence.themes, sentence.talk)

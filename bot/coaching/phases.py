@@ -13,9 +13,9 @@ from bot.language.sentences import has_content, is_thin
 
 OPEN_PHASES = ("ideas", "concerns", "expectations", "dreams", "link")
 # After these the coach gathers what it heard before it asks on.
-GATHER_AFTER = ("concerns", "expectations")
+GATHER_AFTER = ("concerns", "expectations", "rulers")
 # A long answer, or one on several themes, deserves more than one reflection.
-LONG_ANSWER = 22
+LONG_ANSWER = 16
 # A number with this many words around it gives its own reason.
 REASON_WORDS = 6
 MONTHS_OF_A_LONG_TIME = 12

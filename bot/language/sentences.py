@@ -152,6 +152,11 @@ def quote(text: str, limit: int = 140) -> str:
     return (kept.rstrip(" ,.;:!?-'") + "…")[:limit]
 
 
+def is_hedged(text: str) -> bool:
+    """Whether a text takes half of it back: "not sure", "maybe", "i guess"."""
+    return bool(_HEDGE.search(plain(text).lower()))
+
+
 def is_thin(text: str) -> bool:
     """Whether an answer tells little, so that one gentle question more may help.
 

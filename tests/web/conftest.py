@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,35 +18,56 @@ from bot.web.app import create_app
 from bot.web.site import Site
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """A prepared installation; nothing listens where the coach should."""
-    made = Settings.from_env(
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database with the guidance in it, to be copied."""
+    folder = tmp_path_factory.mktemp("prepared")
+    prepare(Settings.from_env({"UNHURRIED_VAR": str(folder)}))
+    return folder
+
+
+def installation(prepared: Path, var: Path) -> Settings:
+    """A prepared installation of its own; nothing listens where the coach should."""
+    shutil.copytree(prepared, var)
+    return Settings.from_env(
         {
-            "UNHURRIED_VAR": str(tmp_path / "var"),
+            "UNHURRIED_VAR": str(var),
             "UNHURRIED_RASA_PORT": str(free_port()),
             "UNHURRIED_ACTIONS_PORT": str(free_port()),
             "UNHURRIED_COUNTRY": "AU",
             "UNHURRIED_ORIGINS": "https://clinic.example",
             "UNHURRIED_REPLY_TIMEOUT": "5",
+            "UNHURRIED_CONVERSATIONS_PER_HOUR": "100000",
         }
     )
-    prepare(made)
-    return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def settings(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The installation of one file of tests; each test has a conversation of its own."""
+    return installation(prepared, tmp_path_factory.mktemp("web") / "var")
+
+
+@pytest.fixture(scope="module")
 def client(settings: Settings) -> Iterator[TestClient]:
     """A browser, so to speak."""
     with TestClient(create_app(settings), raise_server_exceptions=False) as made:
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(client: TestClient) -> Site:
     """The parts behind the server."""
     found: Site = client.app.state.site  # type: ignore[attr-defined]
     return found
+
+
+@pytest.fixture
+def broken(prepared: Path, tmp_path: Path) -> Iterator[Person]:
+    """A person on a server of their own, which the test may break."""
+    with TestClient(create_app(installation(prepared, tmp_path / "var"))) as client:
+        made = client.post("/api/conversations").json()
+        yield Person(client, made["id"], made["token"], made["messages"])
 
 
 @pytest.fixture
