@@ -170,11 +170,15 @@ def purge() -> None:
     """Erase the conversations whose time is over."""
     from bot.records.erase import Eraser
     from bot.records.session import Records
+    from bot.records.spool import Spool
 
     settings = Settings.from_env()
     prepare(settings)
     eraser = Eraser(Records(settings.database_url), settings.tracker_url)
-    print(f"Erased {eraser.purge(settings.days)} conversations older than {settings.days} days.")
+    erased = eraser.purge(settings.days)
+    for conversation_id in erased:
+        Spool(settings.var / "spool").clear(conversation_id)
+    print(f"Erased {len(erased)} conversations older than {settings.days} days.")
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Iterator
 from functools import lru_cache
@@ -14,26 +15,26 @@ from sqlalchemy import create_engine, text
 
 
 @lru_cache(maxsize=1)
-def postgres_server(folder: Path) -> pgserver.PostgresServer:
+def postgres_server() -> pgserver.PostgresServer:
     """A PostgreSQL server of our own; it stops, and its folder goes, when the tests end."""
+    # As root it runs as a user of its own, and each start of pytest closes pytest's own folder.
+    folder = Path(tempfile.mkdtemp(prefix="postgres-")).resolve()
     try:
         return pgserver.get_server(folder, cleanup_mode="delete")
     except subprocess.TimeoutExpired:
         # It waits ten seconds at most; a busy machine needs longer, and then finds it running.
         # What it half started must not be handed out again.
-        pgserver.PostgresServer._instances.pop(folder.resolve(), None)
+        pgserver.PostgresServer._instances.pop(folder, None)
         return pgserver.get_server(folder, cleanup_mode="delete")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(
-    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database, on each kind."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/fresh.db"
         return
-    server = postgres_server(tmp_path_factory.getbasetemp() / "postgres")
+    server = postgres_server()
     name = f"fresh_{uuid.uuid4().hex}"
     engine = create_engine(server.get_uri(), isolation_level="AUTOCOMMIT", future=True)
     with engine.connect() as connection:

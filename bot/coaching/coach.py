@@ -16,7 +16,7 @@ from bot.risk import Contacts, Verdict
 
 # Only these stop the coaching; the lowest tier is answered and the talk goes on.
 STOPPING_TIERS = ("emergency", "urgent")
-ALWAYS_HEARD = ("delete", "stop", "ask_person")
+ALWAYS_HEARD = ("delete", "delete_all", "stop", "ask_person")
 
 
 class Guidance(Protocol):

@@ -9,7 +9,8 @@ from bot.coaching.reply import Message
 from bot.coaching.state import CoachState
 from bot.language.sentences import quote
 
-LINE_LENGTH = 300
+LINE_LENGTH = 1000
+LINE_LENGTH_IN_CHAT = 200
 # The chat shows the heart of the summary; the page shows all of it.
 IN_CHAT = ("ideas", "concerns", "expectations", "dreams", "link", "importance", "confidence")
 FROM_NOTES = ("opening", "ideas", "concerns", "expectations", "dreams", "link")
@@ -42,7 +43,14 @@ def summary_text(bank: Bank, state: CoachState) -> Message:
     parts = []
     for section in summary_sections(bank, state):
         if section["key"] in IN_CHAT and section["lines"]:
-            parts.append("\n".join([section["heading"], *(f"• {x}" for x in section["lines"])]))
+            parts.append(
+                "\n".join(
+                    [
+                        section["heading"],
+                        *(f"• {quote(line, LINE_LENGTH_IN_CHAT)}" for line in section["lines"]),
+                    ]
+                )
+            )
     return Message("\n".join(parts) or bank.summary["lead"], "summary")
 
 

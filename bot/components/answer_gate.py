@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class AnswerGate(IntentClassifier, GraphComponent):
-    """Replaces an intent whose confidence is below its threshold by the best intent that has none.
+    """Replaces a doubtful interruption by the best intent that is none.
 
     Rasa's FallbackClassifier turns every doubtful message into `nlu_fallback`. Here most messages
     are honest answers, and to mistake one for "delete this" costs more than the reverse: only the
@@ -22,7 +22,7 @@ class AnswerGate(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """`thresholds` maps an intent to the least confidence (0 to 1) that it needs."""
+        """`thresholds` maps an intent to the least confidence (0 to 1) in an interruption."""
         return {"thresholds": {}}
 
     def __init__(self, config: Dict[Text, Any]) -> None:
@@ -52,9 +52,12 @@ class AnswerGate(IntentClassifier, GraphComponent):
             intent = message.get(INTENT)
             if not message.get(TEXT) or not intent:
                 continue
-            if intent["confidence"] >= self._thresholds.get(intent["name"], 0.0):
+            ranking = message.get("intent_ranking", [])
+            # Which interruption it is may be open while it is plain that it is one.
+            interruption = sum(r["confidence"] for r in ranking if r["name"] in self._thresholds)
+            if interruption >= self._thresholds.get(intent["name"], 0.0):
                 continue
-            for other in message.get("intent_ranking", []):
+            for other in ranking:
                 if other["name"] not in self._thresholds:
                     message.set(INTENT, other, add_to_output=True)
                     break

@@ -19,6 +19,8 @@ KEEP_FIRST, KEEP_LAST = 8, 4
 # More than twelve sentences need; only the beginning and the end of a longer text are split.
 SPLIT_FIRST, SPLIT_LAST = 6_000, 3_000
 LONG_ANSWER = 6
+# From so many words on, even the commonest ones tell something ("i need it more and more").
+SENTENCE = 5
 
 _ENDS = [".", "..", "...", "....", "!", "?", "…", "\u3002", "\uff01", "\uff1f"]
 _EXTRA_INFIXES = [r"(?<=[A-Za-z]{2})[.]+(?=[A-Za-z]{2})", r"(?<=\w)[,;!?…]+(?=[^\W\d])", r"\.{2,}"]
@@ -46,6 +48,7 @@ _FILLERS_TEXT = """
     say said tell answer question hard well oh ah so idc pass dunnoo unsur
 """
 _FILLERS = frozenset(_FILLERS_TEXT.split())
+_OPENERS = frozenset({"well", "um", "oh", "so", "honestly", "hmm"})
 _HEDGE = re.compile(
     r"\b(?:not (?:really |so |too |very )?sure|unsure|dunno|idk|d(?:o|')?n'?t (?:really )?know|"
     r"no (?:idea|clue)|maybe|mayb|perhaps|i guess|i suppose|possibly|who knows)\b"
@@ -153,8 +156,16 @@ def quote(text: str, limit: int = 140) -> str:
 
 
 def is_hedged(text: str) -> bool:
-    """Whether a text takes half of it back: "not sure", "maybe", "i guess"."""
-    return bool(_HEDGE.search(plain(text).lower()))
+    """Whether a text begins or ends by taking itself back: "not sure", "nerves maybe".
+
+    "that i dont know who i am without it" does not: the doubt is what it tells.
+    """
+    lowered = plain(text).lower()
+    hedge = _HEDGE.search(lowered)
+    if not hedge:
+        return False
+    before = [word for word in _WORD.findall(lowered[: hedge.start()]) if word not in _OPENERS]
+    return len(before) <= 1 or len(_WORD.findall(lowered[hedge.end() :])) <= 1
 
 
 def is_thin(text: str) -> bool:
@@ -178,6 +189,8 @@ def is_thin(text: str) -> bool:
 
 def has_content(text: str) -> bool:
     """Whether a text says anything at all: "walks" does, "dunno" and "." do not."""
+    if len(_WORD.findall(plain(text))) >= SENTENCE and not is_hedged(text):
+        return True
     return any(
         word.replace("'", "") not in _FILLERS and word not in STOP_WORDS and word.isalpha()
         for word in (match.group() for match in _WORD.finditer(plain(text).lower()))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, inspect, select, text, update
 
-from bot.records.models import Conversation, Turn, now
+from bot.records.models import Conversation, RiskFlag, Turn, now
 from bot.records.session import Records, make_engine
 
 TRACKER_TABLES = ("events", "tracker_checkpoints")
@@ -35,6 +35,9 @@ class Eraser:
                 .where(Turn.conversation_id == conversation_id, Turn.said.isnot(None))
                 .values(said="", shown="")
             )
+            session.execute(
+                update(RiskFlag).where(RiskFlag.conversation_id == conversation_id).values(span="")
+            )
 
     def _erase_tracker(self, conversation_id: str) -> None:
         with self._tracker.begin() as connection:
@@ -44,11 +47,11 @@ class Eraser:
                     text(f"DELETE FROM {table} WHERE sender_id = :id"), {"id": conversation_id}
                 )
 
-    def purge(self, days: int) -> int:
-        """Erase what was last touched more than `days` days ago; returns how many."""
+    def purge(self, days: int) -> list[str]:
+        """Erase what was last touched more than `days` days ago; returns which."""
         before = now() - timedelta(days=days)
         with self._records.session() as session:
             old = session.scalars(
                 select(Conversation.id).where(Conversation.last_at < before)
             ).all()
-        return sum(self.erase(conversation_id) for conversation_id in old)
+        return [conversation_id for conversation_id in old if self.erase(conversation_id)]

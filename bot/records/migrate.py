@@ -23,6 +23,8 @@ def alembic_config(url: str) -> Config:
 def upgrade(url: str) -> None:
     """Apply every migration that the database at `url` lacks."""
     config = alembic_config(url)
-    with make_engine(url).begin() as connection:
+    engine = make_engine(url)
+    with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    engine.dispose()

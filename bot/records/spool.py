@@ -21,7 +21,8 @@ class Spool:
         path = self._path(conversation_id)
         handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(message) + "\n")
+            # A line before it: what a crash cut short must not spoil this one.
+            file.write("\n" + json.dumps(message) + "\n")
 
     def waiting(self, conversation_id: str) -> list[dict[str, Any]]:
         """The messages of a conversation that wait, in order."""
@@ -29,7 +30,7 @@ class Spool:
             lines = self._path(conversation_id).read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return []
-        return [json.loads(line) for line in lines]
+        return [message for message in map(_read, lines) if message]
 
     def conversations(self) -> list[str]:
         """The conversations that have messages waiting."""
@@ -41,3 +42,11 @@ class Spool:
 
     def _path(self, conversation_id: str) -> Path:
         return self._folder / f"{Path(conversation_id).name}.jsonl"
+
+
+def _read(line: str) -> dict[str, Any] | None:
+    """A message; None for an empty line or one that a crash cut short."""
+    try:
+        return json.loads(line) if line.strip() else None
+    except ValueError:
+        return None

@@ -179,7 +179,7 @@ def _context_phrases(context: ContextFile) -> Iterator[tuple[str, list[str]]]:
     yield "now", context.now
     yield "me", context.me
     yield "idiom", context.idioms
-    for name, cues in {"telling": context.telling, **context.contexts}.items():
+    for name, cues in [("telling", context.telling), *context.contexts.items()]:
         yield f"cue:{name}", cues.cues
         if cues.not_cues:
             yield f"not_cue:{name}", cues.not_cues

@@ -30,6 +30,7 @@ PURGE_EVERY_SECONDS = 3600
 def create_app(settings: Settings | None = None) -> Starlette:
     """The application; without `settings` they are read from the environment."""
     settings = settings or Settings.from_env()
+    headers = _headers(settings)
     app = Starlette(
         routes=[
             *pages.routes,
@@ -37,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Mount("/static", StaticFiles(directory=str(FOLDER / "static")), name="static"),
         ],
         middleware=[
-            Middleware(SecureASGIMiddleware, secure=_headers(settings)),
+            Middleware(SecureASGIMiddleware, secure=headers),
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(settings.origins),
@@ -57,6 +58,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         # Behind a proxy the address to count is the one that the proxy names.
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     app.state.site = Site(settings)
+    # The answer to a crash does not pass the middleware.
+    app.state.headers = headers.headers
     return app
 
 
@@ -74,7 +77,8 @@ async def _purge(site: Site) -> None:
     while True:
         # A database that is down is readyz's to tell; the next hour tries again.
         with suppress(SQLAlchemyError):
-            await run_in_threadpool(site.eraser.purge, site.settings.days)
+            for conversation_id in await run_in_threadpool(site.eraser.purge, site.settings.days):
+                site.spool.clear(conversation_id)
         await asyncio.sleep(PURGE_EVERY_SECONDS)
 
 

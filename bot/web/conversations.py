@@ -106,7 +106,9 @@ async def say(request: Request) -> Response:
         raise ApiError(422, "bad_title", "title is the text of the button that was pressed.")
     if key is not None and not (isinstance(key, str) and 0 < len(key) <= LONGEST_KEY):
         raise ApiError(422, "bad_key", f"key is a text of 1 to {LONGEST_KEY} characters.")
-    site.limit_messages(conversation_id)
+    # Who is at risk is answered however fast they write.
+    if site.detector.check(text) is None:
+        site.limit_messages(conversation_id)
     number, reply = await take_turn(
         site, conversation_id, text, title[:200] if title else None, key
     )
@@ -194,7 +196,7 @@ async def save_summary(request: Request) -> Response:
     conversation_id = site.authorised(request)
     data = await body_of(request)
     share = data.get("share")
-    if share not in (None, True, False):
+    if share is not None and not isinstance(share, bool):
         raise ApiError(422, "bad_share", "share is true, false or null.")
     lines = _edited_lines(site, data.get("sections"))
     await run_in_threadpool(_save_summary, site, conversation_id, lines, share)
@@ -208,9 +210,10 @@ def _edited_lines(site: Site, sections: object) -> dict[str, list[str]]:
     edited: dict[str, list[str]] = {}
     for section in sections:
         lines = section.get("lines") if isinstance(section, dict) else None
-        if not isinstance(lines, list) or section.get("key") not in known:
+        key = section.get("key") if isinstance(section, dict) else None
+        if not isinstance(lines, list) or not isinstance(key, str) or key not in known:
             raise ApiError(422, "bad_sections", f"Each key is one of {', '.join(known)}.")
-        edited[section["key"]] = [str(line)[:LONGEST_LINE] for line in lines[:MOST_LINES] if line]
+        edited[key] = [str(line)[:LONGEST_LINE] for line in lines[:MOST_LINES] if line]
     return edited
 
 

@@ -53,7 +53,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 async def on_crash(request: Request, error: Exception) -> Response:
     """Answer what nobody foresaw; the log gets the kind of error and no message text."""
     logger.error("%s %s: %s", request.method, request.url.path, type(error).__name__)
-    return _answer(request, 500, "internal")
+    return _answer(request, 500, "internal", dict(request.app.state.headers))
 
 
 def _answer(

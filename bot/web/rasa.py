@@ -30,9 +30,10 @@ class RasaClient:
             parts = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise CoachUnavailable(type(error).__name__) from error
-        for part in reversed(parts):
-            if "custom" in part:
-                return part["custom"]
+        for part in reversed(parts if isinstance(parts, list) else []):
+            if isinstance(part, dict) and isinstance(part.get("custom"), dict):
+                made: dict[str, Any] = part["custom"]
+                return made
         raise CoachUnavailable("an empty reply")
 
     async def ready(self) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.coaching.heard import Heard
-from bot.coaching.reply import Message
+from bot.coaching.reply import Button, Message
 from bot.coaching.store import record_flag
 from bot.language.sentences import clean
 from bot.records.models import Conversation, Turn
@@ -55,21 +55,30 @@ async def take_turn(
         try:
             taken = await run_in_threadpool(_keep, site, conversation_id, said, title, key)
         except SQLAlchemyError as error:
-            return -1, _without_records(site, conversation_id, said, title, key, verdict, error)
+            _spool(site, conversation_id, said, title, key, verdict)
+            return -1, _as_reply(site, _without_records(site, verdict, error), verdict, said)
         if taken.reply is not None:
             return taken.number, taken.reply
-        if verdict is None and not PAYLOAD.fullmatch(said):
-            recent = await run_in_threadpool(_recent, site, conversation_id, taken.number)
-            verdict = site.detector.check(said, recent)
-        if verdict:
-            await run_in_threadpool(_flag, site, conversation_id, taken.number, verdict)
-        made = await _answer(site, conversation_id, taken, verdict)
+        try:
+            if verdict is None and not PAYLOAD.fullmatch(said):
+                recent = await run_in_threadpool(_recent, site, conversation_id)
+                verdict = site.detector.check(said, recent)
+            if verdict:
+                await run_in_threadpool(_flag, site, conversation_id, taken.number, verdict)
+            made = await _answer(site, conversation_id, taken, verdict)
+        except SQLAlchemyError as error:
+            made = _without_records(site, verdict, error)
         reply = _as_reply(site, made, verdict, said)
-        await run_in_threadpool(_finish, site, conversation_id, taken.number, reply)
+        try:
+            await run_in_threadpool(_finish, site, conversation_id, taken.number, reply)
+        except SQLAlchemyError as error:
+            # The answer is there: it is given, though the history will lack it.
+            logger.error("The answer was not stored: %s", type(error).__name__)
         if "erase" in made["effects"]:
             await run_in_threadpool(forget, site, conversation_id)
         elif "forget_words" in made["effects"]:
             await run_in_threadpool(site.eraser.forget_words, conversation_id)
+            site.spool.clear(conversation_id)
         return taken.number, reply
 
 
@@ -136,7 +145,7 @@ def _keep(
     return taken
 
 
-def _recent(site: Site, conversation_id: str, number: int) -> list[str]:
+def _recent(site: Site, conversation_id: str) -> list[str]:
     with site.records.session() as session:
         return recent_words(session, conversation_id, RECENT + 1)[:-1]
 
@@ -186,29 +195,33 @@ def _public(verdict: Verdict | None) -> dict[str, str] | None:
     return {"tier": verdict.tier, "category": verdict.category, "rule": verdict.rule}
 
 
-def _without_records(
+def _spool(
     site: Site,
     conversation_id: str,
     said: str,
     title: str | None,
     key: str | None,
     verdict: Verdict | None,
-    error: SQLAlchemyError,
-) -> dict[str, Any]:
-    """The database is down: the words wait in a file, and a risk is answered all the same."""
-    logger.error("The database did not answer: %s", type(error).__name__)
-    risk = verdict.as_dict() if verdict else None
+) -> None:
+    """The database is down: the words wait in a file, if the disk can still be written."""
     shown = title if title and PAYLOAD.fullmatch(said) else said
-    site.spool.keep(conversation_id, {"said": said, "shown": shown, "key": key, "risk": risk})
+    risk = verdict.as_dict() if verdict else None
+    try:
+        site.spool.keep(conversation_id, {"said": said, "shown": shown, "key": key, "risk": risk})
+    except OSError as error:
+        logger.error("A message could not be kept: %s", type(error).__name__)
+
+
+def _without_records(site: Site, verdict: Verdict | None, error: SQLAlchemyError) -> dict[str, Any]:
+    """The fixed answer to a risk, which needs no database; without a risk a 503."""
+    logger.error("The database did not answer: %s", type(error).__name__)
     if verdict is None:
         raise ApiError(503, "unavailable", site.text("unavailable"), {"Retry-After": "20"})
     contacts = Contacts.for_country(site.settings.country)
-    answers = respond(verdict, contacts, ())
-    made = [
-        {"text": m.text, "kind": m.kind, "code": "other", "sources": [],
-         "buttons": [{"title": b.title, "payload": b.payload} for b in m.buttons]}
-        for m in answers
-    ]  # fmt: skip
-    return {
-        "messages": made, "phase": None, "phases_done": [], "risk": _public(verdict), "effects": [],
-    }  # fmt: skip
+    messages = [
+        Message(
+            made.text, made.kind, buttons=tuple(Button(b.title, b.payload) for b in made.buttons)
+        ).as_dict()
+        for made in respond(verdict, contacts, ())
+    ]
+    return {"messages": messages, "phase": None, "phases_done": [], "effects": []}

@@ -50,7 +50,9 @@ THRESHOLDS = {"delete": 0.75, "skip": 0.85, "abuse": 0.0}
         ([("tell_idea", 0.2), ("delete", 0.1)], "tell_idea"),
         ([("delete", 0.75), ("tell_idea", 0.2)], "delete"),
         ([("delete", 0.74), ("tell_idea", 0.2)], "tell_idea"),
-        ([("delete", 0.5), ("skip", 0.4), ("tell_idea", 0.1)], "tell_idea"),
+        # That it is an interruption is plain, whichever it is.
+        ([("delete", 0.5), ("skip", 0.4), ("tell_idea", 0.1)], "delete"),
+        ([("delete", 0.5), ("skip", 0.2), ("tell_idea", 0.3)], "tell_idea"),
         ([("abuse", 0.1), ("tell_idea", 0.1)], "abuse"),
         ([("delete", 0.4), ("skip", 0.3)], "delete"),
     ],

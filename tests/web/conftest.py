@@ -65,7 +65,8 @@ def site(client: TestClient) -> Site:
 @pytest.fixture
 def broken(prepared: Path, tmp_path: Path) -> Iterator[Person]:
     """A person on a server of their own, which the test may break."""
-    with TestClient(create_app(installation(prepared, tmp_path / "var"))) as client:
+    app = create_app(installation(prepared, tmp_path / "var"))
+    with TestClient(app, raise_server_exceptions=False) as client:
         made = client.post("/api/conversations").json()
         yield Person(client, made["id"], made["token"], made["messages"])
 

@@ -161,7 +161,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_flags")),
-        sa.UniqueConstraint("conversation_id", "turn", name=op.f("uq_risk_flags_conversation_id")),
+        sa.UniqueConstraint(
+            "conversation_id", "turn", name=op.f("uq_risk_flags_conversation_id_turn")
+        ),
     )
     with op.batch_alter_table("risk_flags", schema=None) as batch_op:
         batch_op.create_index(
@@ -182,7 +184,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rulers")),
-        sa.UniqueConstraint("conversation_id", "name", name=op.f("uq_rulers_conversation_id")),
+        sa.UniqueConstraint("conversation_id", "name", name=op.f("uq_rulers_conversation_id_name")),
     )
     with op.batch_alter_table("rulers", schema=None) as batch_op:
         batch_op.create_index(
@@ -221,8 +223,10 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turns")),
-        sa.UniqueConstraint("conversation_id", "key", name=op.f("uq_turns_conversation_id")),
-        sa.UniqueConstraint("conversation_id", "number", name=op.f("uq_turns_conversation_id")),
+        sa.UniqueConstraint("conversation_id", "key", name=op.f("uq_turns_conversation_id_key")),
+        sa.UniqueConstraint(
+            "conversation_id", "number", name=op.f("uq_turns_conversation_id_number")
+        ),
     )
     with op.batch_alter_table("turns", schema=None) as batch_op:
         batch_op.create_index(
