@@ -1,8 +1,8 @@
 """What the AnswerGate costs and saves, and which thresholds would serve.
 
-An honest answer that is taken for an interruption ("delete this", "are you a robot") is lost to the
-coach. A threshold on an interruption's confidence prevents it and costs some true interruptions,
-which are then heard as answers.
+An honest answer that is taken for an interruption ("delete this", "are you a robot") is lost to
+the coach. A threshold on the confidence that there is one prevents it and costs some true
+interruptions, which are then heard as answers.
 """
 
 from __future__ import annotations
@@ -75,9 +75,11 @@ def _curve(said: Predicted, name: str) -> list[tuple[int, int, int]]:
     mine = said.rows.argmax(axis=1) == column
     true = np.array([label == name for label in said.of.labels])
     answer = np.array([label in HONEST for label in said.of.labels])
+    # The gate asks how sure it is that there is an interruption, whichever it is.
+    sure = said.rows[:, [kind not in HONEST for kind in said.classes]].sum(axis=1)
     curve = []
     for least in GRID:
-        taken = mine & (said.rows[:, column] >= least)
+        taken = mine & (sure >= least)
         curve.append(
             (int((taken & answer).sum()), int((taken & ~true).sum()), int((taken & true).sum()))
         )

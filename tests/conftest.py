@@ -11,6 +11,11 @@ from bot.processes import Running, running
 from bot.settings import Settings
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop, beside which no other can run."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Web, Rasa, the action server and the database, on free ports; `chain.url` is the address."""

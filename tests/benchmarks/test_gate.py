@@ -41,8 +41,9 @@ def test_without_thresholds_the_likeliest_intent_stands(said: Predicted) -> None
 
 
 def test_a_doubtful_interruption_becomes_the_likeliest_answer(said: Predicted) -> None:
-    heard = gated(said, {"ask_bot": 0.7, "delete": 0.7})
-    assert heard == ["tell_idea", "tell_idea", "ask_bot", "tell_idea", "delete", "tell_idea"]
+    heard = gated(said, {"ask_bot": 0.75, "delete": 0.75})
+    # The fourth is surely an interruption, though not surely which.
+    assert heard == ["tell_idea", "tell_idea", "ask_bot", "ask_bot", "delete", "tell_idea"]
 
 
 def test_suggested_thresholds_keep_the_budget(said: Predicted) -> None:
