@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot.coaching import phases
 from bot.coaching.heard import Heard, Sentence
-from bot.coaching.notes import note_by_the_way, take_notes
+from bot.coaching.notes import QUOTE_LENGTH, note_by_the_way, take_notes
 from bot.coaching.reply import Button, Turn
 from bot.coaching.state import PHASES, CoachState
+from bot.language.sentences import quote
 
 # Asides that are met with one authored sentence, and then the talk goes on where it was.
 ASIDES = frozenset(
@@ -82,9 +83,19 @@ def come_back(turn: Turn, bridge: bool = True) -> None:
     elif state.step == "answered":
         phases.next_phase(turn)
     else:
-        if bridge and state.phase != "closing":
+        if bridge and state.phase != "closing" and not _return_to_words(turn):
             turn.say("go_on_bridge")
         phases.ask_again(turn)
+
+
+def _return_to_words(turn: Turn) -> bool:
+    """Lead back with the person's last words, once each; False if there are none to give back."""
+    state = turn.state
+    if not state.notes or state.notes[-1].text == state.unquoted:
+        return False
+    told = state.notes[-1].text
+    state.unquoted = told
+    return turn.say("return_to", quote=quote(told, QUOTE_LENGTH))
 
 
 def accepts_offer(state: CoachState, heard: Heard) -> bool:
@@ -112,6 +123,7 @@ def keep_answer(turn: Turn, heard: Heard) -> None:
         own = replace(heard, sentences=tuple(replace(s, phase="none") for s in heard.sentences))
         take_notes(state, own, state.phase)
         state.step = "answered"
+        state.unquoted = heard.text
     else:
         note(turn, heard)
 

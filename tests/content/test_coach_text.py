@@ -56,11 +56,12 @@ LEAST = {
     "demand_dose": 8, "did_you_mean_one": 4, "did_you_mean_two": 4,
     "medicine_short": 6, "medicine_long": 6, "medicine_unknown": 6, "declined_medicine": 4,
     "too_long": 3, "empty": 3, "waiting": 2, "unavailable": 4, "rate_limited": 2,
-    "go_on_bridge": 10, "thin_accept": 10, "yes_to_open": 6, "still_here": 6,
+    "go_on_bridge": 10, "return_to": 8, "thin_accept": 10, "yes_to_open": 6, "still_here": 6,
 }  # fmt: skip
 
 # What the code fills in, and in which lists every entry carries it.
 EVERY_ENTRY_HAS = {
+    "return_to": {"quote"},
     **{f"{phase}.build": {"quote"} for phase in OPEN_PHASES},
     "link.ask_with_dream": {"dream"},
     "bridges.with_dream": {"dream"},
