@@ -22,7 +22,8 @@ class Settings:
     `days` is how long a conversation is kept after its last turn. `country` is an ISO code (None:
     the patient is asked). `origins` are the other websites that may show the widget.
     `reply_timeout` is in seconds, `messages_per_minute` counts per conversation and
-    `conversations_per_hour` per network address.
+    `conversations_per_hour` per network address. `seed` fixes which wordings are chosen, for tests;
+    without it each conversation has its own.
     """
 
     root: Path = ROOT
@@ -44,6 +45,7 @@ class Settings:
     messages_per_minute: int = 40
     conversations_per_hour: int = 60
     proxies: tuple[str, ...] = field(default=())
+    seed: str | None = None
 
     @property
     def content(self) -> Path:
@@ -90,6 +92,7 @@ class Settings:
                 env, "UNHURRIED_CONVERSATIONS_PER_HOUR", cls.conversations_per_hour, 1_000_000
             ),
             proxies=_list(env.get("UNHURRIED_PROXIES")),
+            seed=env.get("UNHURRIED_SEED") or None,
         )
 
 

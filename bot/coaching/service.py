@@ -57,6 +57,7 @@ class CoachService:
         self.records = records
         self.bank = bank
         self._country = settings.country
+        self._seed = settings.seed
         values = {"clinic": settings.clinic, "days": settings.days}
         self.coach = Coach(bank, self._guidance, values)
 
@@ -75,7 +76,7 @@ class CoachService:
             conversation = find_conversation(session, conversation_id)
             conversation.country = country
             state = CoachState()
-            reply = self.coach.open(state, conversation_id)
+            reply = self.coach.open(state, self._seed or conversation_id)
             save_state(session, conversation, state, 0)
         return Answered(reply, state)
 
@@ -98,7 +99,7 @@ class CoachService:
                 move,
                 heard,
                 state,
-                seed=conversation_id,
+                seed=self._seed or conversation_id,
                 contacts=Contacts.for_country(country),
                 verdict=Verdict(**verdict) if verdict else None,
                 country=country,
