@@ -9,7 +9,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -18,6 +18,8 @@ from bot.components.features import sentence_vectors
 from bot.language.embedding import sentence_encoder
 from bot.language.sentences import split
 from bot.settings import ROOT
+
+ASKS = "ask_guidance"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -88,13 +90,15 @@ class Listener(GraphComponent):
             if not text:
                 continue
             whole = sentence_vectors([message])
+            # Only a question is looked up, so only a question needs a topic.
+            asks = (message.get(INTENT) or {}).get("name", ASKS) == ASKS
             parts = split(text) or [text]
             vectors = whole if len(parts) == 1 else sentence_encoder().encode(parts)
             message.set(
                 "heard",
                 {
                     "sentences": self._listener.sentences(parts, np.asarray(vectors)),
-                    "topic": self._listener.topic(text, whole[0]),
+                    "topic": self._listener.topic(text, whole[0]) if asks else None,
                 },
                 add_to_output=True,
             )
