@@ -17,7 +17,7 @@ import yaml
 from bot.coaching.bank import TALKS, ContentError
 from bot.coaching.state import PHASES
 from bot.guidance.lookup import example_questions
-from bot.language.classifier import TextClassifier
+from bot.language.classifier import TextClassifier, fitted_ngrams
 
 Encode = Callable[[Sequence[str]], np.ndarray]
 
@@ -70,9 +70,10 @@ class SentenceListener:
         examples = heard_examples(content)
         texts = [e.text for e in examples]
         vectors = encode(texts)
-        self._theme.fit(texts, vectors, [e.theme for e in examples])
-        self._talk.fit(texts, vectors, [e.talk for e in examples])
-        self._phase.fit(texts, vectors, [e.phase for e in examples])
+        self._ngrams = fitted_ngrams(texts)
+        self._theme.fit(texts, vectors, [e.theme for e in examples], self._ngrams)
+        self._talk.fit(texts, vectors, [e.talk for e in examples], self._ngrams)
+        self._phase.fit(texts, vectors, [e.phase for e in examples], self._ngrams)
         asked = [
             (q, topic) for topic, qs in example_questions(content / "guidance").items() for q in qs
         ]
@@ -82,9 +83,10 @@ class SentenceListener:
 
     def sentences(self, texts: Sequence[str], vectors: np.ndarray) -> list[dict[str, Any]]:
         """What was heard in each sentence, as `bot.coaching.heard.Sentence` takes it."""
-        themes = self._theme.probabilities(texts, vectors)
-        talks = self._talk.probabilities(texts, vectors)
-        phases = self._phase.probabilities(texts, vectors)
+        grams = self._ngrams.transform(texts)
+        themes = self._theme.probabilities(texts, vectors, grams)
+        talks = self._talk.probabilities(texts, vectors, grams)
+        phases = self._phase.probabilities(texts, vectors, grams)
         return [
             {
                 "text": text,

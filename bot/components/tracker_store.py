@@ -18,6 +18,7 @@ from rasa.shared.core.events import ActionExecuted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
+from bot.components import action_answers
 from bot.records.session import make_engine
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,8 @@ class WindowedTrackerStore(SQLTrackerStore):
         if not host:
             raise ValueError("The tracker store has no url: set UNHURRIED_TRACKER_URL.")
         super().__init__(domain, host=host, event_broker=event_broker)
+        # Of our parts, Rasa makes this one in every process that will call actions.
+        action_answers.install()
         # Rasa's own engine lacks the settings that several processes on one file need.
         self.engine: sa.engine.Engine = make_engine(host)
         self.sessionmaker = sa.orm.sessionmaker(bind=self.engine)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -36,23 +37,37 @@ class TextClassifier:
         self.temperature = 1.0
 
     def fit(
-        self, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]
+        self,
+        texts: Sequence[str],
+        vectors: np.ndarray,
+        labels: Sequence[str],
+        ngrams: FeatureUnion | None = None,
     ) -> TextClassifier:
-        """Fit on `texts`, their `vectors` (one row each) and their `labels` (two kinds or more)."""
+        """Fit on `texts`, their `vectors` (one row each) and their `labels` (two kinds or more).
+
+        Classifiers of the same texts share `ngrams`, fitted on them by `fitted_ngrams`.
+        """
         self.classes = sorted(set(labels))
         y = np.searchsorted(self.classes, labels)
         if np.bincount(y).min() >= FOLDS:
             self._tune(np.asarray(texts, dtype=object), vectors, y)
         self._by_embedding = _on_embeddings(self.embedding_c).fit(vectors, y)
-        self._ngrams = _ngrams()
-        self._by_ngram = _on_ngrams().fit(self._ngrams.fit_transform(texts), y)
+        self._ngrams = ngrams or fitted_ngrams(texts)
+        self._by_ngram = _on_ngrams().fit(self._ngrams.transform(texts), y)
         return self
 
-    def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-        """One row for each text, one column for each of `classes`; rows sum to one."""
+    def probabilities(
+        self, texts: Sequence[str], vectors: np.ndarray, grams: csr_matrix | None = None
+    ) -> np.ndarray:
+        """One row for each text, one column for each of `classes`; rows sum to one.
+
+        `grams` are the texts as shared n-grams transform them, where that was done already.
+        """
         votes = _blend(
             self._by_embedding.predict_log_proba(vectors),
-            self._by_ngram.predict_log_proba(self._ngrams.transform(texts)),
+            self._by_ngram.predict_log_proba(
+                self._ngrams.transform(texts) if grams is None else grams
+            ),
             self.weight,
         )
         return softmax(votes / self.temperature, axis=1)
@@ -73,6 +88,11 @@ class TextClassifier:
             for weight in WEIGHTS
         ]
         _, self.temperature, self.embedding_c, self.weight = min(tried)
+
+
+def fitted_ngrams(texts: Sequence[str]) -> FeatureUnion:
+    """The word and character n-grams of `texts`, weighted by how telling they are."""
+    return _ngrams().fit(texts)
 
 
 def _on_embeddings(c: float) -> LogisticRegression:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, inspect, select, text, update
 
 from bot.records.models import Conversation, RiskFlag, Turn, now
-from bot.records.session import Records, make_engine
+from bot.records.session import Records, empty_log, make_engine
 
 TRACKER_TABLES = ("events", "tracker_checkpoints")
 
@@ -24,7 +24,8 @@ class Eraser:
         self._erase_tracker(conversation_id)
         with self._records.session() as session:
             found = session.execute(delete(Conversation).where(Conversation.id == conversation_id))
-            return found.rowcount > 0
+        self._empty_logs()
+        return found.rowcount > 0
 
     def forget_words(self, conversation_id: str) -> None:
         """Erase what the person wrote, for someone who does not consent; the conversation stays."""
@@ -38,6 +39,11 @@ class Eraser:
             session.execute(
                 update(RiskFlag).where(RiskFlag.conversation_id == conversation_id).values(span="")
             )
+        self._empty_logs()
+
+    def _empty_logs(self) -> None:
+        empty_log(self._records.engine)
+        empty_log(self._tracker)
 
     def _erase_tracker(self, conversation_id: str) -> None:
         with self._tracker.begin() as connection:

@@ -45,6 +45,14 @@ class _Hit:
         return (self.rule,) if self.tier == "sign" else (self.rule, f"category:{self.category}")
 
 
+@dataclass(frozen=True)
+class Findings:
+    """What one message shows by itself: the gravest risk, and signs that earlier ones may complete."""
+
+    verdict: Verdict | None
+    hits: tuple[_Hit, ...]
+
+
 class RiskDetector:
     """Finds the gravest risk in a message, by rules, without a model.
 
@@ -72,13 +80,18 @@ class RiskDetector:
         but raise nothing alone. Any string is taken; of one beyond about 100,000 characters the
         beginning and the end are read.
         """
-        hits = list(self._hits(text))
-        hits += self._completed(hits, recent)
-        grave = [hit for hit in hits if hit.tier in TIERS]
-        if not grave:
-            return None
-        worst = max(grave, key=_gravity)
-        return Verdict(worst.tier, worst.category, worst.rule, worst.span)  # type: ignore[arg-type]
+        return self.complete(self.find(text), recent)
+
+    def find(self, text: str) -> Findings:
+        """What `text` shows by itself; where it shows nothing, no earlier message can add to it."""
+        hits = tuple(self._hits(text))
+        return Findings(self._worst([*hits, *self._completed(hits, ())]), hits)
+
+    def complete(self, found: Findings, recent: Sequence[str]) -> Verdict | None:
+        """The gravest risk in what was found and the messages just before, as `check` has it."""
+        if not found.hits or not recent:
+            return found.verdict
+        return self._worst([*found.hits, *self._completed(found.hits, recent)])
 
     def rules_hit(self, text: str) -> set[str]:
         """The ids of all rules that hold for `text`, signs included."""
@@ -105,7 +118,15 @@ class RiskDetector:
                 said = text[words[span.start].start : words[span.end - 1].end].strip()
                 yield _Hit(rule.id, rule.category, tier, said)
 
-    def _completed(self, hits: list[_Hit], recent: Sequence[str]) -> list[_Hit]:
+    @staticmethod
+    def _worst(hits: Sequence[_Hit]) -> Verdict | None:
+        grave = [hit for hit in hits if hit.tier in TIERS]
+        if not grave:
+            return None
+        worst = max(grave, key=_gravity)
+        return Verdict(worst.tier, worst.category, worst.rule, worst.span)  # type: ignore[arg-type]
+
+    def _completed(self, hits: Sequence[_Hit], recent: Sequence[str]) -> list[_Hit]:
         now = {name for hit in hits for name in hit.names}
         possible = [t for t in self.lexicon.together if any(now & need for need in t.needs)]
         if not possible:
@@ -134,7 +155,7 @@ def _gravity(hit: _Hit) -> tuple[int, int, int]:
     return TIERS.index(hit.tier), -CATEGORIES.index(hit.category), len(hit.span)
 
 
-def _words_for(together: Together, hits: list[_Hit]) -> str:
+def _words_for(together: Together, hits: Sequence[_Hit]) -> str:
     wanted = frozenset().union(*together.needs)
     return next((hit.span for hit in hits if wanted.intersection(hit.names)), "")
 

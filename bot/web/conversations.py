@@ -106,9 +106,6 @@ async def say(request: Request) -> Response:
         raise ApiError(422, "bad_title", "title is the text of the button that was pressed.")
     if key is not None and not (isinstance(key, str) and 0 < len(key) <= LONGEST_KEY):
         raise ApiError(422, "bad_key", f"key is a text of 1 to {LONGEST_KEY} characters.")
-    # Who is at risk is answered however fast they write.
-    if site.detector.check(text) is None:
-        site.limit_messages(conversation_id)
     number, reply = await take_turn(
         site, conversation_id, text, title[:200] if title else None, key
     )

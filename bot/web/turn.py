@@ -45,13 +45,19 @@ class TakenTurn:
 async def take_turn(
     site: Site, conversation_id: str, text: str, title: str | None, key: str | None
 ) -> tuple[int, dict[str, Any]]:
-    """Answer `text`; returns the turn's number and the reply as the API gives it."""
+    """Answer `text`; returns the turn's number and the reply as the API gives it.
+
+    Who writes faster than a person can gets a 429, unless they are at risk.
+    """
     said = text if PAYLOAD.fullmatch(text) else clean(text).lstrip("/ ")
     if not said.strip():
         raise ApiError(422, "empty", site.text("empty"))
+    # Risk is checked before anything that could fail.
+    found = site.detector.find("" if PAYLOAD.fullmatch(said) else said)
+    verdict = found.verdict
+    if verdict is None:
+        site.limit_messages(conversation_id)
     async with site.lock(conversation_id):
-        # Risk is checked before anything that could fail.
-        verdict = None if PAYLOAD.fullmatch(said) else site.detector.check(said)
         try:
             taken = await run_in_threadpool(_keep, site, conversation_id, said, title, key)
         except SQLAlchemyError as error:
@@ -60,9 +66,9 @@ async def take_turn(
         if taken.reply is not None:
             return taken.number, taken.reply
         try:
-            if verdict is None and not PAYLOAD.fullmatch(said):
+            if found.hits:
                 recent = await run_in_threadpool(_recent, site, conversation_id)
-                verdict = site.detector.check(said, recent)
+                verdict = site.detector.complete(found, recent)
             if verdict:
                 await run_in_threadpool(_flag, site, conversation_id, taken.number, verdict)
             made = await _answer(site, conversation_id, taken, verdict)

@@ -130,10 +130,6 @@ def test_what_was_erased_cannot_be_read_in_the_file(
 ) -> None:
     fill(records, store, "conversation-one", "PEBBLE" * 30)
     eraser.erase("conversation-one")
-    for engine in (records.engine, store.engine):
-        if engine.dialect.name == "sqlite":
-            with engine.begin() as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     files = [path for path in tmp_path.iterdir() if path.is_file()]
     assert not [path.name for path in files if b"PEBBLEPEBBLE" in path.read_bytes()]
 

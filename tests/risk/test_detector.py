@@ -339,6 +339,8 @@ def test_an_ordinary_sentence_stays_quiet(detector: RiskDetector, text: str) -> 
         (["it would be so easy"], "I have a full box in the drawer", "emergency"),
         (["I have had withdrawal seizures before"], "I ran out 2 days ago", "emergency"),
         (["I had some vodka with them"], "I can't stay awake", "emergency"),
+        # Something graver than the message alone shows.
+        (["I have had withdrawal seizures before"], "I drink on it and I ran out", "emergency"),
         (["I want to die"], "I live in Perth", None),
         (["there is a full box in the drawer"], "I keep a spare for holidays", None),
         ([], "it would be so easy", None),
