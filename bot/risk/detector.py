@@ -47,7 +47,7 @@ class _Hit:
 
 @dataclass(frozen=True)
 class Findings:
-    """What one message shows by itself: the gravest risk, and signs that earlier ones may complete."""
+    """What one message shows by itself; `hits` may be completed by the messages before it."""
 
     verdict: Verdict | None
     hits: tuple[_Hit, ...]
