@@ -8,14 +8,21 @@ interruptions, which are then heard as answers.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from benchmarks.predictions import Predicted
 from bot.components.answer_gate import AnswerGate
+from bot.language.questions import is_statement
+from bot.settings import ROOT
+
+GATE = "bot.components.answer_gate.AnswerGate"
 
 HONEST = frozenset(
     {
@@ -32,12 +39,21 @@ PRECISE = {"delete": 0.97, "not_safe": 0.9, "safe_now": 0.97, "stop": 0.95}
 LEAST = {"delete": 0.6, "not_safe": 0.6, "safe_now": 0.6, "stop": 0.5}
 
 
+@lru_cache(maxsize=1)
+def gate_settings(config: Path = ROOT / "config.yml") -> dict[str, Any]:
+    """What config.yml says of the AnswerGate: `thresholds` and `asked`."""
+    pipeline = yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"]
+    found: dict[str, Any] = next(part for part in pipeline if part["name"] == GATE)
+    return found
+
+
 def gated(said: Predicted, thresholds: Mapping[str, float]) -> list[str]:
     """The intent of each sentence after the AnswerGate of config.yml."""
     messages = [
         _message(text, said, row) for text, row in zip(said.of.texts, said.rows, strict=True)
     ]
-    AnswerGate({"thresholds": dict(thresholds)}).process(messages)
+    asked = gate_settings()["asked"]
+    AnswerGate({"thresholds": dict(thresholds), "asked": asked}).process(messages)
     return [message.get(INTENT)["name"] for message in messages]
 
 
@@ -73,6 +89,8 @@ def _curve(said: Predicted, name: str) -> list[tuple[int, int, int]]:
     """For each threshold: honest answers taken, others taken wrongly, and true ones taken."""
     column = said.classes.index(name)
     mine = said.rows.argmax(axis=1) == column
+    if name in gate_settings()["asked"]:
+        mine &= np.array([not is_statement(text) for text in said.of.texts])
     true = np.array([label == name for label in said.of.labels])
     answer = np.array([label in HONEST for label in said.of.labels])
     # The gate asks how sure it is that there is an interruption, whichever it is.
@@ -92,6 +110,8 @@ def _cheapest(name: str, curve: list[tuple[int, int, int]], price: float) -> int
         for place, (_, wrong, right) in enumerate(curve)
         if GRID[place] >= LEAST.get(name, 0.0) and right >= PRECISE.get(name, 0.0) * (right + wrong)
     ]
+    if not fitting:
+        return len(curve) - 1
     return max(fitting, key=lambda p: (curve[p][2] - price * curve[p][0], -GRID[p]))
 
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import yaml
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_support
 
-from benchmarks.gate import BUDGET, HONEST, false_alarms, gated, honest, suggest
+from benchmarks.gate import BUDGET, HONEST, false_alarms, gate_settings, gated, honest, suggest
 from benchmarks.predictions import Labelled, Predicted, cross_validated, held_out, intents, labelled
 from bot.coaching.listening import heard_examples
 from bot.guidance.lookup import example_questions
@@ -27,7 +26,6 @@ from bot.settings import ROOT
 PAGE = ROOT / "docs" / "understanding.md"
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout.yml"
 CONFUSIONS = 25
-GATE = "bot.components.answer_gate.AnswerGate"
 
 
 def main() -> None:
@@ -45,13 +43,6 @@ def main() -> None:
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(f"{PAGE.relative_to(ROOT)} is written. Thresholds that would serve now:")
     print(yaml.safe_dump(suggest(crossed)))
-
-
-def thresholds(config: Path = ROOT / "config.yml") -> dict[str, float]:
-    """The thresholds of the AnswerGate in config.yml."""
-    pipeline = yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"]
-    found: dict[str, float] = next(p for p in pipeline if p["name"] == GATE).get("thresholds", {})
-    return found
 
 
 def _opening(crossed: Predicted, unseen: Predicted) -> str:
@@ -77,7 +68,7 @@ def _opening(crossed: Predicted, unseen: Predicted) -> str:
 
 
 def _gate(crossed: Predicted, unseen: Predicted) -> str:
-    least = thresholds()
+    least = gate_settings()["thresholds"]
     rows = []
     for name, said in (("cross-validated", crossed), ("held out", unseen)):
         for when, heard in (
@@ -103,7 +94,8 @@ def _gate(crossed: Predicted, unseen: Predicted) -> str:
         "## The gate\n\n"
         "An honest answer that is taken for an interruption is lost to the talk. So an "
         "interruption must be sure of itself: below its threshold in `config.yml` the message is "
-        "taken as the likeliest answer. The detector of other languages and of keys hit at "
+        "taken as the likeliest answer. A plain statement is never taken for a question about "
+        "guidance. The detector of other languages and of keys hit at "
         "random comes after it. Buttons pass both untouched.\n\n"
         + _table(["", "honest answers lost", "share", "interruptions recognised", "accuracy"], rows)
         + "\n\nWhat a looser gate would buy, cross-validated (the thresholds of `config.yml` were "
@@ -116,7 +108,7 @@ def _by_intent(crossed: Predicted, unseen: Predicted) -> str:
     columns = [precision_recall_fscore_support(
         said.of.labels, said.best, labels=crossed.classes, zero_division=0
     ) for said in (crossed, unseen)]  # fmt: skip
-    gate = thresholds()
+    gate = gate_settings()["thresholds"]
     rows = []
     for place, name in enumerate(crossed.classes):
         row: list[object] = [f"`{name}`", f"{gate[name]:.2f}" if name in gate else ""]

@@ -25,6 +25,9 @@ CODES = {
     "other",
 }  # fmt: skip
 TALKS = {"change", "sustain", "neutral"}
+# What a relative or friend is asked instead, and the theme that fits them always.
+CARERS = "carers"
+CARER_THEME = "carer_all"
 PLACEHOLDERS = {"clinic", "days", "quote", "dream", "number", "contacts", "a", "b"}
 
 
@@ -58,8 +61,10 @@ class Bank:
         buttons: dict[str, str],
         summary: dict[str, Any],
         topics: list[dict[str, str]],
+        for_carers: Mapping[str, str],
     ) -> None:
         self.lists = lists
+        self._for_carers = dict(for_carers)
         self.buttons = buttons
         self.summary = summary
         self.topics = topics
@@ -74,12 +79,15 @@ class Bank:
         for name in ("phases", "moves"):
             path = coach / f"{name}.yml"
             lists.update(_lists(path, _read(path)))
+        lists.update(_lists(coach / "carers.yml", _read(coach / "carers.yml"), CARERS))
+        themes = sorted((content / "reflections").glob("**/*.yml"))
         bank = cls(
             lists,
-            [e for path in sorted((content / "reflections").glob("*.yml")) for e in _theme(path)],
+            [entry for path in themes for entry in _theme(path)],
             {key: str(title) for key, title in _read(coach / "buttons.yml").items()},
             _read(coach / "summary.yml"),
             _read(coach / "topics.yml"),
+            {heard: path.stem for path in themes for heard in _read(path).get("themes", ())},
         )
         _unique(bank.entries())
         return bank
@@ -91,9 +99,19 @@ class Bank:
         for entries in self._reflections.values():
             yield from entries
 
-    def entry(self, key: str, said: Sequence[str], seed: str) -> Entry | None:
-        """An entry of the list `key` that was not said yet; None when all of them were."""
+    def entry(self, key: str, said: Sequence[str], seed: str, carer: bool = False) -> Entry | None:
+        """An entry of the list `key` that was not said yet; None when all of them were.
+
+        A carer gets the list of the same name in carers.yml, where there is one.
+        """
+        own = f"{CARERS}.{key}"
+        key = own if carer and own in self.lists else key
         return _fresh(self.lists[key], said, f"{seed}/{key}")
+
+    def themes_for_carers(self, themes: Iterable[str]) -> list[str]:
+        """What a carer's themes are met with: never as if it were about the carer."""
+        found = (self._for_carers[theme] for theme in themes if theme in self._for_carers)
+        return list(dict.fromkeys((*found, CARER_THEME)))
 
     def reflection(
         self, themes: Iterable[str], talk: str, said: Sequence[str], seed: str

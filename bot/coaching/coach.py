@@ -98,6 +98,8 @@ class Coach:
         self._add(turn, risk.resume(turn.state.said))
         if turn.state.consented:
             moves.come_back(turn, bridge=False)
+            # "Yes, I would like to go on" belongs to the return, and answers no question.
+            turn.state.aside = "carry_on"
         else:
             turn.say("opening.consent_again", *moves.consent_buttons(turn))
 

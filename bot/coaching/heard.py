@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.language.amounts import ruler_number
+from bot.language.assent import Answer, begins_with
 from bot.language.sentences import has_content, is_emoji_only, is_hedged, is_thin
 
 # Intents that answer nothing by themselves.
 SHORT_INTENTS = frozenset({"affirm", "deny", "thin_answer"})
 # ... as long as there are no more words than these: "no, they never help" tells something.
 SHORT_ANSWER = 3
+
+# "because of him" has few words and is a whole reason.
+_REASON = re.compile(r"\W*(?:be)?(?:cause|cos|coz|cuz)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class Heard:
     def thin(self) -> bool:
         """Whether little can be taken from the message as an answer to an open question."""
         words = len(self.text.split())
+        if words > 1 and _REASON.match(self.text):
+            return False
         if self.button or not has_content(self.text):
             return True
         if self.intent in SHORT_INTENTS and words <= SHORT_ANSWER:
@@ -72,6 +79,18 @@ class Heard:
         # "that i wont cope" and "she died" tell something; "sleep" and "nerves maybe" tell little.
         telling = words > 2 or (words == 2 and bool(self.themes))
         return is_thin(self.text) and (is_hedged(self.text) or not telling)
+
+    @property
+    def assent(self) -> Answer | None:
+        """The yes or no that the message is, or begins with."""
+        if self.button or self.intent in ("affirm", "deny"):
+            return {"affirm": "yes", "deny": "no"}.get(self.intent)  # type: ignore[return-value]
+        return begins_with(self.text)
+
+    @property
+    def tells_medicine(self) -> bool:
+        """Whether it names a medicine, or how long one has been taken."""
+        return bool(self.medicine or self.suggestions) or self.months is not None
 
     @property
     def emoji_only(self) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot.coaching import phases
 from bot.coaching.heard import Heard, Sentence
-from bot.coaching.notes import QUOTE_LENGTH, note_by_the_way, take_notes
+from bot.coaching.notes import QUOTE_LENGTH, may_be_quoted, note_by_the_way, take_notes
 from bot.coaching.reply import Button, Turn
 from bot.coaching.state import PHASES, CoachState
+from bot.language.assent import goes_on
 from bot.language.sentences import quote
 
 # Asides that are met with one authored sentence, and then the talk goes on where it was.
@@ -56,15 +57,15 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> None:
         _delete(turn, heard)
     elif move in BEFORE_CONSENT:
         make(turn, move, heard)
-    elif heard.intent == "affirm":
-        _begin(turn)
+    elif heard.assent == "yes":
+        _begin(turn, heard)
     elif heard.intent == "deny":
         state.held = None
         turn.reply.effects.append("forget_words")
         turn.say("opening.consent_declined", turn.button("agree", "/affirm"))
     else:
         _hold(turn, heard)
-        turn.say("opening.consent_again", *consent_buttons(turn))
+        _ask_consent(turn)
 
 
 def consent_buttons(turn: Turn) -> tuple[Button, Button]:
@@ -72,14 +73,20 @@ def consent_buttons(turn: Turn) -> tuple[Button, Button]:
     return turn.button("agree", "/affirm"), turn.button("not_now", "/deny")
 
 
+def _ask_consent(turn: Turn) -> None:
+    """Ask again, in other words while there are any; the buttons are always there."""
+    # "I have kept what you wrote" is only true of something that was held.
+    keys = ["opening.consent", "opening.consent_again"]
+    keys = [*(reversed(keys) if turn.state.held else keys), "still_here"]
+    turn.say_one_of(keys, *consent_buttons(turn))
+
+
 def come_back(turn: Turn, bridge: bool = True) -> None:
     """Return to the question that was open, in other words."""
     state = turn.state
     state.aside = None
     if not state.consented:
-        # "I have kept what you wrote" is only true of something that was held.
-        keys = ["opening.consent", "opening.consent_again"]
-        turn.say_one_of(reversed(keys) if state.held else keys, *consent_buttons(turn))
+        _ask_consent(turn)
     elif state.step == "answered":
         phases.next_phase(turn)
     else:
@@ -94,6 +101,8 @@ def _return_to_words(turn: Turn) -> bool:
     if not state.notes or state.notes[-1].text == state.unquoted:
         return False
     told = state.notes[-1].text
+    if not may_be_quoted(told):
+        return False
     state.unquoted = told
     return turn.say("return_to", quote=quote(told, QUOTE_LENGTH))
 
@@ -101,7 +110,7 @@ def _return_to_words(turn: Turn) -> bool:
 def accepts_offer(state: CoachState, heard: Heard) -> bool:
     """Whether a plain yes answers the offer of something to read."""
     offered = state.phase == "information" and state.step == "offer" and state.aside is None
-    return offered and heard.intent == "affirm"
+    return offered and heard.assent == "yes"
 
 
 def first_offered(turn: Turn) -> str | None:
@@ -153,7 +162,10 @@ def _answer(turn: Turn, heard: Heard) -> None:
             turn.say("closing.bye")
             return
         turn.say("stopped_return")
-        come_back(turn, bridge=False) if heard.thin else phases.answer(turn, heard)
+        if heard.thin or goes_on(heard.text):
+            come_back(turn, bridge=False)
+        else:
+            phases.answer(turn, heard)
     elif aside in ("check", "resist", "carry_on"):
         _after_aside(turn, heard, aside)
     elif state.step == "answered":
@@ -167,7 +179,9 @@ def _answer(turn: Turn, heard: Heard) -> None:
 def _after_aside(turn: Turn, heard: Heard, aside: str) -> None:
     """The next message may react to the aside, or answer the question that is still open."""
     state = turn.state
-    if heard.thin and heard.number is None:
+    names_medicine = state.phase == "opening" and heard.tells_medicine
+    wordless = heard.thin and heard.number is None and not names_medicine
+    if wordless or goes_on(heard.text):
         if aside == "resist" and heard.intent == "deny":
             _stop(turn, heard)
         elif state.phase == "information":
@@ -196,19 +210,38 @@ def _fits(sentences: tuple[Sentence, ...], phase: str) -> bool:
 
 
 def _aside(turn: Turn, move: str, heard: Heard) -> None:
+    state = turn.state
+    if move == "carer" and _writes_for_another(turn, heard):
+        return
     # One sentence alone is the interruption itself.
     if move != "abuse" and len(heard.sentences) > 1:
         note(turn, heard)
     turn.say(move)
-    if move == "carer" and turn.state.consented and turn.state.phase == "opening":
-        # A relative is not asked what they take themselves.
-        turn.state.aside = None
-        turn.state.finish("opening")
-        turn.state.phase, turn.state.step = "ideas", "ask"
-    if move == "carer" and turn.state.phase in phases.OPEN_PHASES and turn.say("carer_ask"):
-        turn.state.aside = None
+    if state.consented and state.phase == "opening" and heard.medicine:
+        # Said in anger or by the way, it is said: "clonazepam, you stupid machine".
+        state.medicine, state.aside = heard.medicine, None
+        phases.next_phase(turn)
         return
     come_back(turn, bridge=move not in ("greet", "ask_repeat", "correct"))
+
+
+def _writes_for_another(turn: Turn, heard: Heard) -> bool:
+    """Meet a relative or friend; False for someone who told of a medicine of their own before."""
+    state = turn.state
+    if state.carer:
+        _answer(turn, heard)
+        return True
+    if state.medicine or state.phase not in ("opening", "ideas"):
+        return False
+    state.carer = True
+    state.medicine = heard.medicine
+    turn.say("carer")
+    # A relative is not asked what they take themselves.
+    state.aside, state.phase = None, "opening"
+    if len(heard.sentences) > 1:
+        note(turn, heard)
+    phases.next_phase(turn)
+    return True
 
 
 def _resist(turn: Turn, heard: Heard) -> None:
@@ -317,8 +350,10 @@ def _refuse_a_dose(turn: Turn, heard: Heard) -> None:
     )
 
 
-def _begin(turn: Turn) -> None:
+def _begin(turn: Turn, heard: Heard) -> None:
     state = turn.state
+    if heard.tells_medicine or heard.intent == "carer":
+        _hold(turn, heard)
     state.consented = True
     state.step = "ask"
     held, state.held = state.held, None
@@ -327,25 +362,26 @@ def _begin(turn: Turn) -> None:
         phases.ask(turn)
         return
     sentences = tuple(Sentence(**{**s, "themes": tuple(s["themes"])}) for s in held["sentences"])
-    phases.answer(
-        turn,
-        Heard(
-            text=held["text"],
-            intent=held["intent"],
-            sentences=sentences,
-            medicine=held["medicine"],
-            months=held["months"],
-        ),
+    told = Heard(
+        text=held["text"],
+        intent=held["intent"],
+        sentences=sentences,
+        medicine=held["medicine"],
+        months=held["months"],
     )
+    if told.intent != "carer" or not _writes_for_another(turn, told):
+        phases.answer(turn, told)
 
 
 def _hold(turn: Turn, heard: Heard) -> None:
-    if not heard.text:
+    """Keep what was written before a yes; "whatever" is nothing to come back to."""
+    tells = heard.tells_medicine or heard.intent == "carer" or not heard.thin
+    if not heard.text or not tells:
         return
     before = turn.state.held or {"text": "", "sentences": [], "medicine": None, "months": None}
     turn.state.held = {
         "text": f"{before['text']} {heard.text}".strip(),
-        "intent": heard.intent,
+        "intent": "carer" if before.get("intent") == "carer" else heard.intent,
         "sentences": [
             *before["sentences"],
             *({**vars(s), "themes": list(s.themes)} for s in heard.sentences),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.coaching.heard import Heard, Sentence
 from bot.coaching.state import CoachState, Note
 from bot.language.sentences import has_content, is_thin, quote
@@ -11,11 +13,17 @@ SURE = 0.6
 TOLD_BY_THE_WAY = ("ideas", "concerns", "expectations", "dreams")
 DREAM_LENGTH = 90
 QUOTE_LENGTH = 120
+# "I never think of harming myself" is not to come back as a worry.
+_NOT_TO_BE_QUOTED = re.compile(
+    r"\b(?:harm\w*|hurt\w* my ?self|kill\w*|suicid\w*|die|dying|dead|death|overdos\w*"
+    r"|(?:end|take|took|taken|ended) (?:it all|my|his|her|their)(?: own)? (?:life|lives))\b",
+    re.IGNORECASE,
+)
 
 
 def take_notes(state: CoachState, heard: Heard, phase: str) -> None:
     """Note `heard` as an answer to `phase`; what clearly belongs to another phase goes there."""
-    if not has_content(heard.text):
+    if heard.thin and not has_content(heard.text):
         return
     _keep_dream(state, heard, phase)
     elsewhere = [s for s in heard.sentences if _belongs(s) not in (None, phase)]
@@ -50,8 +58,13 @@ def dream_of(state: CoachState) -> str | None:
 
 def quote_for(state: CoachState, phase: str) -> str | None:
     """The latest thing told by the way for `phase`, to be built on."""
-    notes = state.notes_of(phase)
+    notes = [note for note in state.notes_of(phase) if may_be_quoted(note.text)]
     return quote(notes[-1].text, QUOTE_LENGTH) if notes else None
+
+
+def may_be_quoted(text: str) -> bool:
+    """Whether hearing these words again does no harm, even where they were a denial."""
+    return not _NOT_TO_BE_QUOTED.search(text)
 
 
 def _keep_dream(state: CoachState, heard: Heard, phase: str) -> None:

@@ -19,6 +19,8 @@ LONG_ANSWER = 16
 # A number with this many words around it gives its own reason.
 REASON_WORDS = 6
 MONTHS_OF_A_LONG_TIME = 12
+# "about ten years now"
+HOW_LONG_WORDS = 4
 RULERS = ("importance", "confidence")
 
 
@@ -145,14 +147,26 @@ def _answer_opening(turn: Turn, heard: Heard) -> None:
     elif heard.months is None:
         turn.say("medicine_unknown" if heard.medicine or not heard.thin else "thin_accept")
     else:
-        long = heard.months >= MONTHS_OF_A_LONG_TIME
-        turn.say("medicine_long" if long else "medicine_short")
+        turn.say(_long_or_short(heard))
     next_phase(turn)
+
+
+def _long_or_short(heard: Heard) -> str:
+    return "medicine_long" if (heard.months or 0) >= MONTHS_OF_A_LONG_TIME else "medicine_short"
+
+
+def _only_how_long(heard: Heard) -> bool:
+    return heard.months is not None and len(heard.text.split()) <= HOW_LONG_WORDS
 
 
 def _answer_open(turn: Turn, heard: Heard) -> None:
     state = turn.state
-    if not heard.thin:
+    if state.phase == "ideas" and state.step == "ask" and _only_how_long(heard):
+        # "10 years", after "valium": the rest of the answer before.
+        take_notes(state, heard, "opening")
+        turn.say(_long_or_short(heard))
+        ask_again(turn)
+    elif not heard.thin:
         take_notes(state, heard, state.phase)
         reflect(turn, heard)
         next_phase(turn)
@@ -268,7 +282,7 @@ def suggested_topics(turn: Turn) -> list[tuple[str, str]]:
 
 
 def _answer_offer(turn: Turn, heard: Heard) -> None:
-    if heard.thin:
+    if heard.thin or heard.assent == "no":
         turn.say("information.none_wanted")
     else:
         take_notes(turn.state, heard, "information")

@@ -56,7 +56,7 @@ class Turn:
 
     def say(self, key: str, *buttons: Button, **values: object) -> bool:
         """Say a sentence of the list `key` that was not said yet; False when none is left."""
-        entry = self.bank.entry(key, self.state.said, self.seed)
+        entry = self.bank.entry(key, self.state.said, self.seed, self.state.carer)
         if entry is None:
             return False
         self._add(entry, buttons, values)
@@ -73,6 +73,8 @@ class Turn:
 
     def reflect(self, themes: Sequence[str], talk: str) -> bool:
         """Say the reflection that fits; False when the whole bank was said."""
+        if self.state.carer:
+            themes, talk = self.bank.themes_for_carers(themes), talk.replace("mixed", "neutral")
         entry = self.bank.reflection(themes, talk, self.state.said, self.seed)
         if entry is None:
             return False

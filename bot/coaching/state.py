@@ -40,10 +40,10 @@ class CoachState:
 
     `step` names what the next message answers within the phase: `consent`, `ask`, `deeper`, the
     four ruler steps, `offer`, `check`, `confirm` or `closed`. `said` holds the ids of the
-    sentences already said. `unquoted` is a note not to be
-    quoted on the way back from an interruption, since it was or since it told of a risk. `read`
-    names the notes shown, `topics` what they were about. `held` is a
-    message that came before consent. `paused` is the risk tier that stopped the coaching. `aside`
+    sentences already said. `carer` is set for somebody who writes about another person. `unquoted`
+    is a note not to be quoted on the way back from an interruption, since it was or since it told
+    of a risk. `read` names the notes shown, `topics` what they were about. `held` is a message
+    that came before consent. `paused` is the risk tier that stopped the coaching. `aside`
     is a question the coach asked outside the phase's own, which the next message may answer
     (`check`, `resist`, `stop`, `delete`, `carry_on`).
     """
@@ -61,6 +61,7 @@ class CoachState:
     medicine: str | None = None
     resisted: int = 0
     declined: bool = False
+    carer: bool = False
     dream: str | None = None
     unquoted: str | None = None
     held: dict[str, Any] | None = None

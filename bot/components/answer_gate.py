@@ -10,6 +10,8 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.language.questions import is_statement
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class AnswerGate(IntentClassifier, GraphComponent):
@@ -22,11 +24,16 @@ class AnswerGate(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """`thresholds` maps an intent to the least confidence (0 to 1) in an interruption."""
-        return {"thresholds": {}}
+        """What the gate lets pass.
+
+        `thresholds` maps an intent to the least confidence (0 to 1) in an interruption; `asked`
+        names the intents among them that no plain statement can have.
+        """
+        return {"thresholds": {}, "asked": []}
 
     def __init__(self, config: Dict[Text, Any]) -> None:
         self._thresholds = config["thresholds"]
+        self._asked = frozenset(config["asked"])
 
     @classmethod
     def create(
@@ -55,7 +62,8 @@ class AnswerGate(IntentClassifier, GraphComponent):
             ranking = message.get("intent_ranking", [])
             # Which interruption it is may be open while it is plain that it is one.
             interruption = sum(r["confidence"] for r in ranking if r["name"] in self._thresholds)
-            if interruption >= self._thresholds.get(intent["name"], 0.0):
+            told = intent["name"] in self._asked and is_statement(message.get(TEXT))
+            if interruption >= self._thresholds.get(intent["name"], 0.0) and not told:
                 continue
             for other in ranking:
                 if other["name"] not in self._thresholds:

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 import yaml
 
-from benchmarks.gate import HONEST, LEAST, false_alarms, gated, honest, suggest
+from benchmarks.gate import HONEST, LEAST, false_alarms, gate_settings, gated, honest, suggest
 from benchmarks.predictions import Labelled, Predicted
-from benchmarks.understanding import thresholds
 from bot.settings import ROOT
 
 CLASSES = ["ask_bot", "delete", "tell_idea"]
@@ -65,4 +64,4 @@ def test_the_thresholds_of_the_config_are_those_of_every_interruption() -> None:
     intents = {name for entry in domain["intents"] for name in entry}
     # Buttons and the risk flagger set these; no sentence is classified as one.
     unheard = {"delete_all", "risk"}
-    assert set(thresholds()) == intents - HONEST - unheard
+    assert set(gate_settings()["thresholds"]) == intents - HONEST - unheard

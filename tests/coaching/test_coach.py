@@ -298,3 +298,85 @@ def test_the_same_conversation_has_the_same_words(seed: str, coach: Coach) -> No
 def test_other_conversations_have_other_words(coach: Coach) -> None:
     first = {words(Talk(coach, str(n)).at("ideas").answer("my nerves are bad")) for n in range(8)}
     assert len(first) > 3
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        ("Yes I agree to that, my daughter says I should do more of these", "opening"),
+        ("ok then, valium for ten years", "ideas"),
+        ("yes but I don't want anyone to read it", None),
+    ],
+)
+def test_a_yes_at_the_head_of_a_message_is_consent(
+    text: str, phase: str | None, talk: Talk
+) -> None:
+    medicine = {"medicine": "diazepam", "months": 120} if "valium" in text else {}
+    talk.answer(text, intent="tell_medicine", **medicine)
+    assert talk.state.consented is (phase is not None)
+    assert talk.state.phase == (phase or "opening")
+
+
+def test_who_never_says_yes_keeps_the_buttons(talk: Talk) -> None:
+    for number in range(12):
+        reply = talk.answer(f"I wrote something of my own, number {number}")
+    assert [b.payload for b in reply.messages[-1].buttons] == ["/affirm", "/deny"]
+
+
+def test_a_medicine_that_is_named_after_resistance_is_heard(talk: Talk) -> None:
+    talk.at("opening").say("resist", heard("my gp sent me, I did not ask for this", "resist"))
+    talk.answer("Xanax", intent="tell_medicine", medicine="alprazolam")
+    assert (talk.state.medicine, talk.state.phase) == ("alprazolam", "ideas")
+
+
+def test_a_medicine_that_is_named_in_anger_is_heard(talk: Talk) -> None:
+    talk.at("opening").say(
+        "abuse", heard("clonazepam you stupid machine", "abuse", medicine="clonazepam")
+    )
+    assert (talk.state.medicine, talk.state.phase) == ("clonazepam", "ideas")
+
+
+def test_how_long_may_come_one_message_later(talk: Talk) -> None:
+    talk.at("opening").answer("valium", intent="tell_medicine", medicine="diazepam")
+    reply = talk.answer("10 years", intent="tell_medicine", months=120)
+    assert talk.state.phase == "ideas" and talk.state.notes_of("ideas") == []
+    assert reply.messages[-1].kind == "question"
+
+
+def test_because_of_him_is_a_reason(talk: Talk) -> None:
+    talk.at("rulers").answer("5", intent="give_number")
+    talk.answer("because of him", intent="thin_answer")
+    assert [note.text for note in talk.state.notes_of("importance")] == ["because of him"]
+
+
+def test_a_wish_to_go_on_after_a_risk_answers_no_question(talk: Talk) -> None:
+    talk.at("dreams").say("risk", heard("I do not want to be here", "risk"), URGENT)
+    talk.press("safe_now", "safe_now")
+    talk.answer("yes I'd like to go on", intent="affirm")
+    assert talk.state.phase == "dreams" and talk.state.notes_of("dreams") == []
+
+
+def test_what_speaks_of_harm_is_never_quoted(talk: Talk) -> None:
+    reply = talk.at("ideas").answer("I never think of harming myself", phase="concerns")
+    assert talk.state.phase == "concerns" and "harming" not in words(reply)
+    assert "harming" not in words(talk.say("ask_bot", heard("are you a robot", "ask_bot")))
+
+
+def test_a_relative_is_asked_about_the_other_person(talk: Talk) -> None:
+    talk.at("opening").say("carer", heard("I am asking for my mother", "carer"))
+    said = []
+    for _ in range(5):
+        reply = talk.answer("she falls and I am frightened for her", "falls_balance")
+        said += reply.messages
+    assert talk.state.carer and talk.state.phase == "rulers"
+    assert "carers." in " ".join(talk.state.said)
+    asked = [identity for identity in talk.state.said if identity.endswith(tuple("0123456789"))]
+    assert not [i for i in asked if i.startswith(tuple(f"{phase}.ask" for phase in OPEN))]
+    assert not [i for i in asked if i.startswith(("falls_balance.", "bridges."))]
+    assert [m for m in said if m.kind == "reflection"]
+
+
+def test_who_takes_it_themselves_is_no_carer(talk: Talk) -> None:
+    talk.at("opening").answer("temazepam", intent="tell_medicine", medicine="temazepam")
+    talk.say("carer", heard("my husband takes these too", "carer"))
+    assert not talk.state.carer

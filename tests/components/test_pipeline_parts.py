@@ -66,6 +66,21 @@ def test_a_doubtful_interruption_is_an_answer(
     assert message.get(INTENT)["name"] == settled
 
 
+@pytest.mark.parametrize(
+    ("text", "settled"),
+    [
+        ("the tablets make my fingers slow", "tell_concern"),
+        ("how slow do people go", "ask_guidance"),
+        ("valium and wine", "ask_guidance"),
+    ],
+)
+def test_a_plain_statement_is_no_question(text: str, settled: str, tmp_path: Path) -> None:
+    gate = made(AnswerGate, tmp_path, thresholds={"ask_guidance": 0.5}, asked=["ask_guidance"])
+    message = spoken(text, **ranking(("ask_guidance", 0.9), ("tell_concern", 0.1)))
+    gate.process([message])
+    assert message.get(INTENT)["name"] == settled
+
+
 def test_the_gate_leaves_a_message_without_words_or_intent(tmp_path: Path) -> None:
     gate = made(AnswerGate, tmp_path, thresholds=THRESHOLDS)
     button = Message(ranking(("delete", 0.1), ("tell_idea", 0.1)))

@@ -52,10 +52,16 @@ LEAST = {
     "delete_confirm": 4, "deleted": 2, "keep": 3, "correct": 8,
     "ask_bot": 5, "ask_privacy": 5, "ask_person": 5, "ask_how_it_works": 4, "ask_why": 6,
     "ask_repeat": 5, "small_talk": 8, "greet": 4, "thanks": 6, "goodbye": 3, "abuse": 8,
-    "gibberish": 6, "emoji": 5, "other_language": 6, "carer": 6, "carer_ask": 6, "out_of_scope": 8,
+    "gibberish": 6, "emoji": 5, "other_language": 6, "carer": 6, "out_of_scope": 8,
     "demand_dose": 8, "did_you_mean_one": 4, "did_you_mean_two": 4,
     "medicine_short": 6, "medicine_long": 6, "medicine_unknown": 6, "declined_medicine": 4,
     "too_long": 3, "empty": 3, "waiting": 2, "unavailable": 4, "rate_limited": 2,
+    **{f"carers.{phase}.ask": 4 for phase in OPEN_PHASES},
+    **{f"carers.{phase}.{step}": 3 for phase in OPEN_PHASES for step in ("deeper", "build")},
+    "carers.rulers.importance_ask": 3, "carers.rulers.ask_with_dream": 3,
+    "carers.rulers.confidence_ask": 3,
+    "carers.bridges.gather": 4, "carers.bridges.gather_steady": 3, "carers.bridges.with_dream": 4,
+    "carers.closing.close": 3,
     "go_on_bridge": 10, "return_to": 8, "thin_accept": 10, "yes_to_open": 6, "still_here": 6,
 }  # fmt: skip
 
@@ -63,7 +69,10 @@ LEAST = {
 EVERY_ENTRY_HAS = {
     "return_to": {"quote"},
     **{f"{phase}.build": {"quote"} for phase in OPEN_PHASES},
+    **{f"carers.{phase}.build": {"quote"} for phase in OPEN_PHASES},
     "link.ask_with_dream": {"dream"},
+    "carers.bridges.with_dream": {"dream"},
+    "carers.rulers.ask_with_dream": {"dream"},
     "bridges.with_dream": {"dream"},
     "rulers.ask_with_dream": {"dream"},
     "rulers.importance_why": {"number"},
@@ -137,7 +146,7 @@ def keys_of(node: yaml.Node) -> Iterator[list[str]]:
             yield from keys_of(value)
 
 
-@pytest.mark.parametrize("name", ["phases", "moves", "summary", "buttons"])
+@pytest.mark.parametrize("name", ["phases", "carers", "moves", "summary", "buttons"])
 def test_no_key_stands_twice_and_hides_the_first(name: str) -> None:
     tree = yaml.compose((COACH / f"{name}.yml").read_text(encoding="utf-8"))
     assert tree is not None
@@ -207,8 +216,22 @@ def test_own_words_stand_in_quotation_marks() -> None:
     assert [e.id for e in ENTRIES if bare.search(e.text)] == []
 
 
-def test_no_sentence_stands_twice() -> None:
-    texts = [e.text.replace("{contacts}", "") for e in ENTRIES] + other_texts()
+def heard_by(audience: str) -> list[Entry]:
+    """What a patient or a carer can come to hear: a list for carers stands for its namesake."""
+    own = {key for key in BANK.lists if key.startswith("carers.")}
+    replaced = {key.removeprefix("carers.") for key in own}
+    unheard = own if audience == "patient" else replaced
+    return [e for key, entries in BANK.lists.items() if key not in unheard for e in entries]
+
+
+def test_every_list_for_carers_stands_for_one_for_patients() -> None:
+    own = {key.removeprefix("carers.") for key in BANK.lists if key.startswith("carers.")}
+    assert own and own <= set(BANK.lists)
+
+
+@pytest.mark.parametrize("audience", ["patient", "carer"])
+def test_no_sentence_stands_twice(audience: str) -> None:
+    texts = [e.text.replace("{contacts}", "") for e in heard_by(audience)] + other_texts()
     counts = Counter(s for text in texts for s in sentences(text))
     assert [s for s, count in counts.items() if count > 1] == []
 

@@ -40,6 +40,7 @@ THEMES = [
     "trauma",
     "money_supply",
 ]
+CARERS = ["carers/carer_all", "carers/carer_between", "carers/carer_safety", "carers/carer_them"]
 TALKS = ("change", "sustain", "neutral")
 CODES = {"simple_reflection", "complex_reflection"}
 PHASES = {
@@ -85,7 +86,7 @@ def heard(theme: str) -> list[dict[str, str]]:
 
 
 BANK_THEMES = [*THEMES, "general", "double_sided"]
-BANK = [entry for theme in BANK_THEMES for entry in reflections(theme)]
+BANK = [entry for theme in [*BANK_THEMES, *CARERS] for entry in reflections(theme)]
 HEARD_THEMES = [*THEMES, "none"]
 
 
@@ -137,6 +138,15 @@ def test_ids_name_theme_and_talk_and_count_up(theme: str) -> None:
     for entry in reflections(theme):
         seen[entry["talk"]] += 1
         assert entry["id"] == f"{theme}.{entry['talk']}.{seen[entry['talk']]:02d}"
+
+
+def test_carers_have_reflections_for_each_theme_and_talk() -> None:
+    assert {
+        f"carers/{path.stem}" for path in (CONTENT / "reflections/carers").glob("*.yml")
+    } == set(CARERS)
+    met = [theme for name in CARERS for theme in load("reflections", name)["themes"]]
+    assert sorted(met) == sorted(THEMES)
+    assert all({entry["talk"] for entry in reflections(name)} == set(TALKS) for name in CARERS)
 
 
 @pytest.mark.parametrize("theme", BANK_THEMES)

@@ -1,0 +1,52 @@
+"""The yes or no at the head of a message."""
+
+import pytest
+
+from bot.language.assent import begins_with, goes_on
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("yes", "yes"),
+        ("Yes I agree to that, my daughter says I should do more of these things", "yes"),
+        ("Yeah ok", "yes"),
+        ("ok, that\u2019s fine", "yes"),
+        ("that's fine by me", "yes"),
+        ("Well, I suppose so", "yes"),
+        ("oh go on then", "yes"),
+        ("no problem", "yes"),
+        ("I don't mind", "yes"),
+        ("happy to talk", "yes"),
+        ("fine yes", "yes"),
+        ("no", "no"),
+        ("no thanks", "no"),
+        ("No I don't want your information", "no"),
+        ("I'd rather not", "no"),
+        ("i do not consent", "no"),
+        ("yes but I don't want anyone to read it", None),
+        ("ok but who reads this", None),
+        ("sure, is it private?", None),
+        ("I take temazepam", None),
+        ("yesterday was bad", None),
+        ("nothing helps", None),
+        ("okra", None),
+        ("", None),
+    ],
+)
+def test_the_answer_at_the_head_of_a_message(text: str, answer: str | None) -> None:
+    assert begins_with(text) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("yes I'd like to go on", True),
+        ("ok carry on", True),
+        ("yes", False),
+        ("yes I go on long walks when it gets hard, with my dog and my sister", False),
+        ("I keep going", False),
+    ],
+)
+def test_a_wish_to_go_on_answers_nothing_else(text: str, on: bool) -> None:
+    assert goes_on(text) is on
