@@ -369,8 +369,15 @@ def _begin(turn: Turn, heard: Heard) -> None:
         medicine=held["medicine"],
         months=held["months"],
     )
-    if told.intent != "carer" or not _writes_for_another(turn, told):
+    if told.intent == "carer" and _writes_for_another(turn, told):
+        return
+    if told.tells_medicine:
         phases.answer(turn, told)
+        return
+    # Heard, and kept where it belongs; which medicine it is was not told yet.
+    note(turn, told)
+    phases.reflect(turn, told)
+    phases.ask(turn)
 
 
 def _hold(turn: Turn, heard: Heard) -> None:

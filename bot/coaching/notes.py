@@ -11,6 +11,8 @@ from bot.language.sentences import has_content, is_thin, quote
 # A sentence said by the way counts for its own phase only when the classifier is this sure.
 SURE = 0.6
 TOLD_BY_THE_WAY = ("ideas", "concerns", "expectations", "dreams")
+# What belongs here is no wish, even where the classifier is less than sure.
+_NO_WISHES = ("opening", "ideas", "concerns")
 DREAM_LENGTH = 90
 QUOTE_LENGTH = 120
 # "I never think of harming myself" is not to come back as a worry.
@@ -67,12 +69,21 @@ def may_be_quoted(text: str) -> bool:
     return not _NOT_TO_BE_QUOTED.search(text)
 
 
+def is_wish(sentence: Sentence, phase: str) -> bool:
+    """Whether a sentence is a wish: by its words, or as the answer to a question about dreams.
+
+    "she gets muddled in the mornings" is none, whatever was asked.
+    """
+    if sentence.talk == "sustain" or not may_be_quoted(sentence.text):
+        return False
+    answers = phase == "dreams" and _belongs(sentence) in (None, "dreams")
+    return sentence.phase == "dreams" or (answers and sentence.phase not in _NO_WISHES)
+
+
 def _keep_dream(state: CoachState, heard: Heard, phase: str) -> None:
     """Remember the first thing said that is a wish: only that may be quoted back as the dream."""
     for sentence in heard.sentences:
-        elsewhere = _belongs(sentence) not in (None, "dreams")
-        wished = sentence.phase == "dreams" or (phase == "dreams" and not elsewhere)
-        if wished and sentence.talk != "sustain" and not is_thin(sentence.text):
+        if is_wish(sentence, phase) and not is_thin(sentence.text):
             state.dream = state.dream or sentence.text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.coaching.heard import Heard
-from bot.coaching.notes import dream_of, note_by_the_way, quote_for, take_notes
+from bot.coaching.notes import dream_of, is_wish, note_by_the_way, quote_for, take_notes
 from bot.coaching.reply import Button, Turn
 from bot.coaching.state import PHASES
 from bot.coaching.summary import summary_text
@@ -39,7 +39,11 @@ def answer(turn: Turn, heard: Heard) -> None:
 def reflect(turn: Turn, heard: Heard) -> None:
     """Say one reflection of `heard`, two where it holds much."""
     # A dream is a wish, whether or not the words alone give that away.
-    wish = turn.state.phase == "dreams" and heard.talk == "neutral"
+    wish = (
+        turn.state.phase == "dreams"
+        and heard.talk == "neutral"
+        and any(is_wish(sentence, "dreams") for sentence in heard.sentences)
+    )
     turn.reflect(heard.themes, "change" if wish else heard.talk)
     if len(heard.text.split()) >= LONG_ANSWER or len(heard.themes) > 1:
         rest = heard.themes[1:] or heard.themes

@@ -136,7 +136,8 @@ _SCALE = re.compile(
     r"(?:0|1|zero|one) ?(?:to|-|\u2013|and|through) ?(?:10|ten)\b"
 )
 _ALONE = re.compile(
-    rf"(?<![\w./:$£€-])(?:(?P<low>{_RULER_NUMBER}) ?(?:-|\u2013|to|or|and|/) ?(?:a |an |maybe )?)?"
+    rf"(?<![\w./:$£€-])(?:(?P<low>{_RULER_NUMBER})"
+    r" ?(?:-|\u2013|to|or|and|/|,? ?(?:maybe|perhaps|possibly)) ?(?:an? |maybe |perhaps )?)?"
     rf"(?P<n>{_RULER_NUMBER})(?P<tail>ish)?(?![\w%/:$£€]|[.,]\d)"
 )
 _SAID_BEFORE = re.compile(

@@ -380,3 +380,21 @@ def test_who_takes_it_themselves_is_no_carer(talk: Talk) -> None:
     talk.at("opening").answer("temazepam", intent="tell_medicine", medicine="temazepam")
     talk.say("carer", heard("my husband takes these too", "carer"))
     assert not talk.state.carer
+
+
+def test_what_is_no_wish_is_not_called_a_dream(talk: Talk) -> None:
+    talk.at("dreams").answer("she gets muddled in the mornings", phase="concerns", sure=0.4)
+    assert talk.state.dream is None
+    talk.at("link")
+    assert "muddled" not in " ".join(i for i in talk.state.said if "dream" in i)
+
+
+def test_what_came_before_consent_and_named_no_medicine_still_leads_to_the_first_question(
+    talk: Talk,
+) -> None:
+    talk.answer("my sleep is so poor and my heart races", "sleep", phase="concerns")
+    reply = talk.press("affirm")
+    assert talk.state.phase == "opening" and [m.kind for m in reply.messages][-1] == "question"
+    assert [n.text for n in talk.state.notes_of("concerns")] == [
+        "my sleep is so poor and my heart races"
+    ]
