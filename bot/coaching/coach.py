@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bot import risk
-from bot.coaching import moves
+from bot.coaching import consent, moves
 from bot.coaching.bank import Bank
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Button, Message, Reply, Turn
@@ -43,7 +43,7 @@ class Coach:
         """What stands at the start of every conversation, before anything was said."""
         turn = Turn(self._bank, state, seed, self._values)
         turn.say_all("opening.intro")
-        turn.say("opening.consent", *moves.consent_buttons(turn))
+        turn.say("opening.consent", *consent.buttons(turn))
         return turn.reply
 
     def respond(
@@ -101,7 +101,7 @@ class Coach:
             # "Yes, I would like to go on" belongs to the return, and answers no question.
             turn.state.aside = "carry_on"
         else:
-            turn.say("opening.consent_again", *moves.consent_buttons(turn))
+            turn.say("opening.consent_again", *consent.buttons(turn))
 
     def _inform(self, turn: Turn, heard: Heard, country: str | None) -> None:
         state = turn.state

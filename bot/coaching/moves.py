@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.coaching import phases
+from bot.coaching import consent, phases
 from bot.coaching.heard import Heard, Sentence
 from bot.coaching.notes import QUOTE_LENGTH, may_be_quoted, note_by_the_way, take_notes
 from bot.coaching.reply import Button, Turn
@@ -64,21 +64,8 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> None:
         turn.reply.effects.append("forget_words")
         turn.say("opening.consent_declined", turn.button("agree", "/affirm"))
     else:
-        _hold(turn, heard)
-        _ask_consent(turn)
-
-
-def consent_buttons(turn: Turn) -> tuple[Button, Button]:
-    """Yes first."""
-    return turn.button("agree", "/affirm"), turn.button("not_now", "/deny")
-
-
-def _ask_consent(turn: Turn) -> None:
-    """Ask again, in other words while there are any; the buttons are always there."""
-    # "I have kept what you wrote" is only true of something that was held.
-    keys = ["opening.consent", "opening.consent_again"]
-    keys = [*(reversed(keys) if turn.state.held else keys), "still_here"]
-    turn.say_one_of(keys, *consent_buttons(turn))
+        consent.hold(state, heard)
+        consent.ask(turn)
 
 
 def come_back(turn: Turn, bridge: bool = True) -> None:
@@ -86,7 +73,7 @@ def come_back(turn: Turn, bridge: bool = True) -> None:
     state = turn.state
     state.aside = None
     if not state.consented:
-        _ask_consent(turn)
+        consent.ask(turn)
     elif state.step == "answered":
         phases.next_phase(turn)
     else:
@@ -353,22 +340,14 @@ def _refuse_a_dose(turn: Turn, heard: Heard) -> None:
 def _begin(turn: Turn, heard: Heard) -> None:
     state = turn.state
     if heard.tells_medicine or heard.intent == "carer":
-        _hold(turn, heard)
+        consent.hold(state, heard)
     state.consented = True
     state.step = "ask"
-    held, state.held = state.held, None
+    told = consent.told_before(state)
     turn.say("opening.welcome")
-    if not held:
+    if not told:
         phases.ask(turn)
         return
-    sentences = tuple(Sentence(**{**s, "themes": tuple(s["themes"])}) for s in held["sentences"])
-    told = Heard(
-        text=held["text"],
-        intent=held["intent"],
-        sentences=sentences,
-        medicine=held["medicine"],
-        months=held["months"],
-    )
     if told.intent == "carer" and _writes_for_another(turn, told):
         return
     if told.tells_medicine:
@@ -378,21 +357,3 @@ def _begin(turn: Turn, heard: Heard) -> None:
     note(turn, told)
     phases.reflect(turn, told)
     phases.ask(turn)
-
-
-def _hold(turn: Turn, heard: Heard) -> None:
-    """Keep what was written before a yes; "whatever" is nothing to come back to."""
-    tells = heard.tells_medicine or heard.intent == "carer" or not heard.thin
-    if not heard.text or not tells:
-        return
-    before = turn.state.held or {"text": "", "sentences": [], "medicine": None, "months": None}
-    turn.state.held = {
-        "text": f"{before['text']} {heard.text}".strip(),
-        "intent": "carer" if before.get("intent") == "carer" else heard.intent,
-        "sentences": [
-            *before["sentences"],
-            *({**vars(s), "themes": list(s.themes)} for s in heard.sentences),
-        ],
-        "medicine": before["medicine"] or heard.medicine,
-        "months": before["months"] if before["months"] is not None else heard.months,
-    }

@@ -69,7 +69,10 @@ def _gather(turn: Turn) -> None:
         GATHER_AFTER
     ):
         return
-    if "change" in talks:
+    dream = dream_of(turn.state)
+    if turn.state.phase == "rulers" and dream:
+        turn.say("bridges.with_dream", dream=dream)
+    elif "change" in talks:
         turn.say("bridges.gather")
     elif "sustain" in talks:
         turn.say("bridges.gather_steady")
@@ -88,9 +91,8 @@ def ask(turn: Turn) -> None:
         close(turn)
     elif state.phase == "link":
         dream = dream_of(state)
-        if dream:
-            turn.say("bridges.with_dream", dream=dream)
-        turn.say("link.ask")
+        keys = ("link.ask_with_dream", "link.ask") if dream else ("link.ask",)
+        turn.say_one_of(keys, dream=dream)
     else:
         told = quote_for(state, state.phase)
         if told and state.phase != "opening":

@@ -41,11 +41,11 @@ LEAST = {
         for ruler in ("importance", "confidence")
         for height in ("low", "mid", "high")
     },
-    "information.offer": 4, "information.ask_known": 3, "information.none_wanted": 4,
+    "information.offer": 4, "information.none_wanted": 4,
     "information.after": 6, "information.more": 4, "information.cannot_find": 4,
     "information.said_before": 3,
     "summary.lead": 4, "summary.check": 4, "summary.what_to_change": 4, "summary.kept": 3,
-    "summary.shared": 2, "summary.not_shared": 2, "summary.thanks_for_change": 3,
+    "summary.thanks_for_change": 3,
     "closing.close": 5, "closing.after_close": 6, "closing.bye": 3,
     "resist.reflect": 10, "resist.autonomy": 10, "resist.offer": 6, "affirm": 16,
     "skip": 8, "skip_first": 3, "go_back": 6, "stop": 4, "stopped_return": 4,
@@ -58,8 +58,8 @@ LEAST = {
     "too_long": 3, "empty": 3, "waiting": 2, "unavailable": 4, "rate_limited": 2,
     **{f"carers.{phase}.ask": 4 for phase in OPEN_PHASES},
     **{f"carers.{phase}.{step}": 3 for phase in OPEN_PHASES for step in ("deeper", "build")},
-    "carers.rulers.importance_ask": 3, "carers.rulers.ask_with_dream": 3,
-    "carers.rulers.confidence_ask": 3,
+    "carers.link.ask_with_dream": 3, "carers.rulers.importance_ask": 3,
+    "carers.rulers.ask_with_dream": 3, "carers.rulers.confidence_ask": 3,
     "carers.bridges.gather": 4, "carers.bridges.gather_steady": 3, "carers.bridges.with_dream": 4,
     "carers.closing.close": 3,
     "go_on_bridge": 10, "return_to": 8, "thin_accept": 10, "yes_to_open": 6, "still_here": 6,
@@ -71,6 +71,7 @@ EVERY_ENTRY_HAS = {
     **{f"{phase}.build": {"quote"} for phase in OPEN_PHASES},
     **{f"carers.{phase}.build": {"quote"} for phase in OPEN_PHASES},
     "link.ask_with_dream": {"dream"},
+    "carers.link.ask_with_dream": {"dream"},
     "carers.bridges.with_dream": {"dream"},
     "carers.rulers.ask_with_dream": {"dream"},
     "bridges.with_dream": {"dream"},
@@ -81,7 +82,6 @@ EVERY_ENTRY_HAS = {
     "ask_person": {"contacts"},
     "did_you_mean_one": {"a"},
     "did_you_mean_two": {"a", "b"},
-    "summary.shared": {"clinic"},
 }
 SOME_ENTRIES_HAVE = {"opening.intro": {"clinic", "days"}, "stop": {"days"}, "goodbye": {"days"}}
 FILLED = {
@@ -312,7 +312,7 @@ def test_the_footer_says_that_this_is_no_medical_advice() -> None:
 @pytest.mark.parametrize(
     "key",
     ["agree", "not_now", "skip", "go_on", "stop_here", "delete_all", "keep_it", "show_summary",
-     "yes", "no", "numbers", "none_of_these", "looks_right", "share", "do_not_share"],
+     "yes", "no", "none_of_these", "looks_right"],
 )  # fmt: skip
 def test_each_button_has_a_short_title(key: str) -> None:
     assert 1 <= len(words(BANK.buttons[key])) <= 5
