@@ -98,8 +98,8 @@ def _gate(crossed: Predicted, unseen: Predicted) -> str:
         "guidance. The detector of other languages and of keys hit at "
         "random comes after it. Buttons pass both untouched.\n\n"
         + _table(["", "honest answers lost", "share", "interruptions recognised", "accuracy"], rows)
-        + "\n\nWhat a looser gate would buy, cross-validated (the thresholds of `config.yml` were "
-        "chosen by the first row; `benchmarks/gate.py` chooses them):\n\n"
+        + "\n\nThe thresholds of `config.yml` were settled after whole conversations were read. "
+        "What those that `benchmarks/gate.py` suggests would do, cross-validated:\n\n"
         + _table(["honest answers that may be lost", "interruptions recognised"], dear)
     )
 

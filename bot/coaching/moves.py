@@ -204,8 +204,8 @@ def _aside(turn: Turn, move: str, heard: Heard) -> None:
     if move != "abuse" and len(heard.sentences) > 1:
         note(turn, heard)
     turn.say(move)
-    if state.consented and state.phase == "opening" and heard.medicine:
-        # Said in anger or by the way, it is said: "clonazepam, you stupid machine".
+    if move == "abuse" and state.consented and state.phase == "opening" and heard.medicine:
+        # Said in anger, it is said: "clonazepam, you stupid machine".
         state.medicine, state.aside = heard.medicine, None
         phases.next_phase(turn)
         return

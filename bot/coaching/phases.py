@@ -62,7 +62,7 @@ def next_phase(turn: Turn) -> None:
 
 
 def _gather(turn: Turn) -> None:
-    """Gather both sides, if both were heard; or the one that was."""
+    """Gather both sides, if both were heard; or the one that was; or only that much was told."""
     notes = [n for n in turn.state.notes if n.phase in OPEN_PHASES and not is_thin(n.text)]
     talks = {note.talk for note in notes}
     if sum(identity.startswith("bridges.gather") for identity in turn.state.said) >= len(
@@ -76,6 +76,8 @@ def _gather(turn: Turn) -> None:
         turn.say("bridges.gather")
     elif "sustain" in talks:
         turn.say("bridges.gather_steady")
+    elif notes:
+        turn.say("bridges.gather_plain")
 
 
 def ask(turn: Turn) -> None:
