@@ -114,13 +114,19 @@ class Bank:
         return list(dict.fromkeys((*found, CARER_THEME)))
 
     def reflection(
-        self, themes: Iterable[str], talk: str, said: Sequence[str], seed: str
+        self,
+        themes: Iterable[str],
+        talk: str,
+        said: Sequence[str],
+        seed: str,
+        phase: str | None = None,
     ) -> Entry | None:
         """The reflection that fits best and was not said yet.
 
         Themes are tried in their order; within one, the talk heard, then neutral talk. What no
-        theme fits gets a general reflection of the same talk. `mixed` talk, both for and against a
-        change, is met by a double-sided one.
+        theme fits, and does not speak for staying, is met by what fits any answer to the question
+        of `phase`, where one is given; else by a general reflection of the same talk. `mixed` talk,
+        both for and against a change, is met by a double-sided one.
         """
         wanted = "neutral" if talk == "mixed" else talk
         keys = [("double_sided", "neutral")] if talk == "mixed" else []
@@ -129,6 +135,7 @@ class Bank:
         fresh = [t for t in themes if t not in worn]
         keys += [(theme, wanted) for theme in fresh]
         keys += [(theme, "neutral") for theme in fresh]
+        keys += [(f"phase_{phase}", "neutral")] if phase and wanted != "sustain" else []
         keys += [("general", wanted), ("general", "neutral")]
         keys += [(theme, wanted) for theme in worn]
         for key in keys:

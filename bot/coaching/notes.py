@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.coaching.heard import Heard, Sentence
-from bot.coaching.state import CoachState, Note
+from bot.coaching.state import PHASES, CoachState, Note
 from bot.language.sentences import has_content, is_thin, quote
 
 # A sentence said by the way counts for its own phase only when the classifier is this sure.
@@ -78,6 +78,20 @@ def is_wish(sentence: Sentence, phase: str) -> bool:
         return False
     answers = phase == "dreams" and _belongs(sentence) in (None, "dreams")
     return sentence.phase == "dreams" or (answers and sentence.phase not in _NO_WISHES)
+
+
+def answered_phase(state: CoachState, heard: Heard) -> str | None:
+    """The phase whose question `heard` plainly answers; None where it may be about another thing.
+
+    On a ruler that is the reason for a number.
+    """
+    phase = state.phase
+    if phase == "rulers":
+        return phase if state.step.endswith("_why") else None
+    if phase == "dreams":
+        return phase if any(is_wish(sentence, phase) for sentence in heard.sentences) else None
+    fits = phase in PHASES[1:6] and all(_belongs(s) in (None, phase) for s in heard.sentences)
+    return phase if fits else None
 
 
 def _keep_dream(state: CoachState, heard: Heard, phase: str) -> None:

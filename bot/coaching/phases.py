@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.coaching.heard import Heard
-from bot.coaching.notes import dream_of, is_wish, note_by_the_way, quote_for, take_notes
+from bot.coaching.notes import answered_phase, dream_of, note_by_the_way, quote_for, take_notes
 from bot.coaching.reply import Button, Turn
 from bot.coaching.state import PHASES
 from bot.coaching.summary import summary_text
@@ -38,13 +38,7 @@ def answer(turn: Turn, heard: Heard) -> None:
 
 def reflect(turn: Turn, heard: Heard) -> None:
     """Say one reflection of `heard`, two where it holds much."""
-    # A dream is a wish, whether or not the words alone give that away.
-    wish = (
-        turn.state.phase == "dreams"
-        and heard.talk == "neutral"
-        and any(is_wish(sentence, "dreams") for sentence in heard.sentences)
-    )
-    turn.reflect(heard.themes, "change" if wish else heard.talk)
+    turn.reflect(heard.themes, heard.talk, answered_phase(turn.state, heard))
     if len(heard.text.split()) >= LONG_ANSWER or len(heard.themes) > 1:
         rest = heard.themes[1:] or heard.themes
         turn.reflect(rest, heard.talk if heard.talk != "mixed" else "neutral")
@@ -187,7 +181,7 @@ def _answer_open(turn: Turn, heard: Heard) -> None:
         turn.say(f"{state.phase}.deeper", turn.button("skip", "/skip"))
     elif has_content(heard.text) and heard.intent not in ("affirm", "deny"):
         take_notes(state, heard, state.phase)
-        turn.reflect(heard.themes, "neutral")
+        turn.reflect(heard.themes, "neutral", answered_phase(state, heard))
         next_phase(turn)
     else:
         turn.say_one_of((f"{state.phase}.move_on", "thin_accept"))
@@ -202,7 +196,7 @@ def _receive_thin(turn: Turn, heard: Heard) -> None:
         turn.say_one_of(("yes_to_open", "thin_accept"))
     elif has_content(heard.text) and heard.intent != "deny":
         # So few words may name a theme; they take no side.
-        turn.reflect(heard.themes, "neutral")
+        turn.reflect(heard.themes, "neutral", answered_phase(turn.state, heard))
     else:
         turn.say("thin_accept")
 

@@ -71,11 +71,15 @@ class Turn:
         """Say a sentence of the first list that has one left."""
         return any(self.say(key, *buttons, **values) for key in keys)
 
-    def reflect(self, themes: Sequence[str], talk: str) -> bool:
-        """Say the reflection that fits; False when the whole bank was said."""
+    def reflect(self, themes: Sequence[str], talk: str, phase: str | None = None) -> bool:
+        """Say the reflection that fits; False when the whole bank was said.
+
+        `phase` is given for an answer to that phase's question.
+        """
         if self.state.carer:
             themes, talk = self.bank.themes_for_carers(themes), talk.replace("mixed", "neutral")
-        entry = self.bank.reflection(themes, talk, self.state.said, self.seed)
+            phase = None
+        entry = self.bank.reflection(themes, talk, self.state.said, self.seed, phase)
         if entry is None:
             return False
         self._add(entry, (), {})

@@ -398,3 +398,14 @@ def test_what_came_before_consent_and_named_no_medicine_still_leads_to_the_first
     assert [n.text for n in talk.state.notes_of("concerns")] == [
         "my sleep is so poor and my heart races"
     ]
+
+
+@pytest.mark.parametrize("phase", OPEN)
+def test_an_answer_without_a_theme_is_met_by_what_fits_the_question(phase: str, talk: Talk) -> None:
+    talk.at(phase).answer("walking by the river with the dog", phase="none")
+    assert any(identity.startswith(f"phase_{phase}.") for identity in talk.state.said)
+
+
+def test_what_answers_another_question_is_not_met_as_a_dream(talk: Talk) -> None:
+    talk.at("dreams").answer("i lost my words in the meeting again", phase="concerns")
+    assert not any(identity.startswith("phase_dreams.") for identity in talk.state.said)

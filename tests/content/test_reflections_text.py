@@ -41,6 +41,10 @@ THEMES = [
     "money_supply",
 ]
 CARERS = ["carers/carer_all", "carers/carer_between", "carers/carer_safety", "carers/carer_them"]
+PHASES_FILES = [
+    f"phases/phase_{phase}"
+    for phase in ("ideas", "concerns", "expectations", "dreams", "link", "rulers")
+]
 TALKS = ("change", "sustain", "neutral")
 CODES = {"simple_reflection", "complex_reflection"}
 PHASES = {
@@ -86,7 +90,7 @@ def heard(theme: str) -> list[dict[str, str]]:
 
 
 BANK_THEMES = [*THEMES, "general", "double_sided"]
-BANK = [entry for theme in [*BANK_THEMES, *CARERS] for entry in reflections(theme)]
+BANK = [entry for theme in [*BANK_THEMES, *CARERS, *PHASES_FILES] for entry in reflections(theme)]
 HEARD_THEMES = [*THEMES, "none"]
 
 
@@ -147,6 +151,15 @@ def test_carers_have_reflections_for_each_theme_and_talk() -> None:
     met = [theme for name in CARERS for theme in load("reflections", name)["themes"]]
     assert sorted(met) == sorted(THEMES)
     assert all({entry["talk"] for entry in reflections(name)} == set(TALKS) for name in CARERS)
+
+
+@pytest.mark.parametrize("name", PHASES_FILES)
+def test_each_phase_has_reflections_that_take_no_side(name: str) -> None:
+    entries = reflections(name)
+    assert load("reflections", name)["theme"] == name.removeprefix("phases/")
+    assert len(entries) >= 6 and {entry["talk"] for entry in entries} == {"neutral"}
+    complex_ones = [entry for entry in entries if entry["code"] == "complex_reflection"]
+    assert len(complex_ones) / len(entries) >= 0.7
 
 
 @pytest.mark.parametrize("theme", BANK_THEMES)
