@@ -13,6 +13,11 @@ SURE = 0.6
 TOLD_BY_THE_WAY = ("ideas", "concerns", "expectations", "dreams")
 # What belongs here is no wish, even where the classifier is less than sure.
 _NO_WISHES = ("opening", "ideas", "concerns")
+_WISHES = re.compile(
+    r"\b(?:would|id|i'd|i\u2019d) (?:\w+ )?(?:love|like)\b|\b(?:love|want|hope|long) to\b|\bwish\b"
+    r"|\bdream(?:ing|ed|t)? (?:of|about)\b|\blook(?:ing)? forward\b",
+    re.IGNORECASE,
+)
 DREAM_LENGTH = 90
 QUOTE_LENGTH = 120
 # "I never think of harming myself" is not to come back as a worry.
@@ -28,7 +33,7 @@ def take_notes(state: CoachState, heard: Heard, phase: str) -> None:
     if heard.thin and not has_content(heard.text):
         return
     _keep_dream(state, heard, phase)
-    elsewhere = [s for s in heard.sentences if _belongs(s) not in (None, phase)]
+    elsewhere = [s for s in heard.sentences if _is_elsewhere(s, phase)]
     here = [s for s in heard.sentences if s not in elsewhere]
     for sentence in elsewhere:
         _note(state, sentence.phase, sentence.text, sentence.themes, sentence.talk)
@@ -37,7 +42,7 @@ def take_notes(state: CoachState, heard: Heard, phase: str) -> None:
     elif here:
         own = Heard(text=" ".join(s.text for s in here), sentences=tuple(here))
         _note(state, phase, own.text, own.themes, own.talk)
-    elif not state.notes_of(phase):
+    elif not state.notes_of(phase) and phase != "dreams":
         # The phase was answered with something that has its home elsewhere: it counts here too.
         _note(state, phase, heard.text, heard.themes, heard.talk)
 
@@ -74,7 +79,11 @@ def is_wish(sentence: Sentence, phase: str) -> bool:
 
     "she gets muddled in the mornings" is none, whatever was asked.
     """
-    if sentence.talk == "sustain" or not may_be_quoted(sentence.text):
+    if not may_be_quoted(sentence.text):
+        return False
+    if phase == "dreams" and _WISHES.search(sentence.text):
+        return True
+    if sentence.talk == "sustain":
         return False
     answers = phase == "dreams" and _belongs(sentence) in (None, "dreams")
     return sentence.phase == "dreams" or (answers and sentence.phase not in _NO_WISHES)
@@ -99,6 +108,13 @@ def _keep_dream(state: CoachState, heard: Heard, phase: str) -> None:
     for sentence in heard.sentences:
         if is_wish(sentence, phase) and not is_thin(sentence.text):
             state.dream = state.dream or sentence.text
+
+
+def _is_elsewhere(sentence: Sentence, phase: str) -> bool:
+    if phase == "dreams" and sentence.phase in TOLD_BY_THE_WAY:
+        # What is no wish has no place among the dreams, even where its own is less than sure.
+        return sentence.phase != phase and not is_wish(sentence, phase)
+    return _belongs(sentence) not in (None, phase)
 
 
 def _belongs(sentence: Sentence) -> str | None:

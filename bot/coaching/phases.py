@@ -39,7 +39,7 @@ def answer(turn: Turn, heard: Heard) -> None:
 def reflect(turn: Turn, heard: Heard) -> None:
     """Say one reflection of `heard`, two where it holds much."""
     turn.reflect(heard.themes, heard.talk, answered_phase(turn.state, heard))
-    if len(heard.text.split()) >= LONG_ANSWER or len(heard.themes) > 1:
+    if heard.themes and (len(heard.text.split()) >= LONG_ANSWER or len(heard.themes) > 1):
         rest = heard.themes[1:] or heard.themes
         turn.reflect(rest, heard.talk if heard.talk != "mixed" else "neutral")
 
