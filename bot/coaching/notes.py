@@ -18,6 +18,10 @@ _WISHES = re.compile(
     r"|\bdream(?:ing|ed|t)? (?:of|about)\b|\blook(?:ing)? forward\b",
     re.IGNORECASE,
 )
+_NO_WISH = re.compile(
+    r"\W*(?:no|nah|nope|none|nothing|nowt|never|not|dont|don\W?t|do not|didnt|didn\W?t)\b",
+    re.IGNORECASE,
+)
 DREAM_LENGTH = 90
 QUOTE_LENGTH = 120
 # "I never think of harming myself" is not to come back as a worry.
@@ -45,6 +49,11 @@ def take_notes(state: CoachState, heard: Heard, phase: str) -> None:
     elif not state.notes_of(phase) and phase != "dreams":
         # The phase was answered with something that has its home elsewhere: it counts here too.
         _note(state, phase, heard.text, heard.themes, heard.talk)
+
+
+def add(state: CoachState, heard: Heard) -> None:
+    """Note what is told for the summary, or after it."""
+    _note(state, "added", heard.text, heard.themes, heard.talk)
 
 
 def note_by_the_way(state: CoachState, heard: Heard) -> None:
@@ -83,7 +92,7 @@ def is_wish(sentence: Sentence, phase: str) -> bool:
         return False
     if phase == "dreams" and _WISHES.search(sentence.text):
         return True
-    if sentence.talk == "sustain":
+    if sentence.talk == "sustain" or _NO_WISH.match(sentence.text):
         return False
     answers = phase == "dreams" and _belongs(sentence) in (None, "dreams")
     return sentence.phase == "dreams" or (answers and sentence.phase not in _NO_WISHES)
@@ -106,8 +115,12 @@ def answered_phase(state: CoachState, heard: Heard) -> str | None:
 def _keep_dream(state: CoachState, heard: Heard, phase: str) -> None:
     """Remember the first thing said that is a wish: only that may be quoted back as the dream."""
     for sentence in heard.sentences:
-        if is_wish(sentence, phase) and not is_thin(sentence.text):
-            state.dream = state.dream or sentence.text
+        if not is_wish(sentence, phase) or is_thin(sentence.text):
+            continue
+        # What answers the question about dreams stands before what was said by the way.
+        if phase == "dreams" or not state.dream:
+            state.dream = sentence.text
+            return
 
 
 def _is_elsewhere(sentence: Sentence, phase: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.coaching.heard import Heard
-from bot.coaching.notes import answered_phase, dream_of, note_by_the_way, quote_for, take_notes
+from bot.coaching.notes import add, answered_phase, dream_of, note_by_the_way, quote_for, take_notes
 from bot.coaching.reply import Button, Turn
 from bot.coaching.state import PHASES
 from bot.coaching.summary import summary_text
@@ -38,7 +38,9 @@ def answer(turn: Turn, heard: Heard) -> None:
 
 def reflect(turn: Turn, heard: Heard) -> None:
     """Say one reflection of `heard`, two where it holds much."""
-    turn.reflect(heard.themes, heard.talk, answered_phase(turn.state, heard))
+    phase = answered_phase(turn.state, heard)
+    # A dream is met as a dream first, whatever else it is about.
+    turn.reflect(() if phase == "dreams" else heard.themes, heard.talk, phase)
     if heard.themes and (len(heard.text.split()) >= LONG_ANSWER or len(heard.themes) > 1):
         rest = heard.themes[1:] or heard.themes
         turn.reflect(rest, heard.talk if heard.talk != "mixed" else "neutral")
@@ -68,7 +70,7 @@ def _gather(turn: Turn) -> None:
         turn.say("bridges.with_dream", dream=dream)
     elif "change" in talks:
         turn.say("bridges.gather")
-    elif "sustain" in talks:
+    elif "sustain" in talks and not turn.state.notes_of("concerns"):
         turn.say("bridges.gather_steady")
     elif notes:
         turn.say("bridges.gather_plain")
@@ -219,6 +221,7 @@ def _answer_ruler(turn: Turn, heard: Heard) -> None:
             take_notes(turn.state, heard, name)
             reflect(turn, heard)
         else:
+            take_notes(turn.state, heard, name)
             _receive_thin(turn, heard)
         _after_ruler(turn, name)
     elif heard.number is not None:
@@ -306,7 +309,7 @@ def show_summary(turn: Turn) -> None:
 
 def _answer_summary(turn: Turn, heard: Heard) -> None:
     if heard.text and not heard.thin:
-        turn.state.questions.append(heard.text)
+        add(turn.state, heard)
         turn.say("summary.thanks_for_change")
     elif heard.intent == "deny" and turn.state.step == "confirm":
         turn.state.step = "change"
@@ -326,6 +329,9 @@ def close(turn: Turn) -> None:
 
 def _answer_closing(turn: Turn, heard: Heard) -> None:
     if heard.text and not is_thin(heard.text):
+        known = len(turn.state.notes)
         note_by_the_way(turn.state, heard)
+        if len(turn.state.notes) == known and heard.assent is None:
+            add(turn.state, heard)
         reflect(turn, heard)
     turn.say_one_of(("closing.after_close", "still_here"))

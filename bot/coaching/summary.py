@@ -12,8 +12,10 @@ from bot.language.sentences import quote
 LINE_LENGTH = 1000
 LINE_LENGTH_IN_CHAT = 200
 # The chat shows the heart of the summary; the page shows all of it.
-IN_CHAT = ("ideas", "concerns", "expectations", "dreams", "link", "importance", "confidence")
-FROM_NOTES = ("opening", "ideas", "concerns", "expectations", "dreams", "link")
+IN_CHAT = (
+    "ideas", "concerns", "expectations", "dreams", "link", "importance", "confidence", "added",
+)  # fmt: skip
+FROM_NOTES = ("opening", "ideas", "concerns", "expectations", "dreams", "link", "added")
 
 
 def summary_sections(bank: Bank, state: CoachState) -> list[dict[str, Any]]:

@@ -140,6 +140,8 @@ _ALONE = re.compile(
     r" ?(?:-|\u2013|to|or|and|/|,? ?(?:maybe|perhaps|possibly)) ?(?:an? |maybe |perhaps )?)?"
     rf"(?P<n>{_RULER_NUMBER})(?P<tail>ish)?(?![\w%/:$£€]|[.,]\d)"
 )
+# "two, maybe one on a bad day" is a two.
+_SECOND_THOUGHT = re.compile(r"\b(?:maybe|perhaps|possibly)\b")
 _SAID_BEFORE = re.compile(
     r"(?:^|[,.;:!?(]|\b(?:say|said|about|maybe|mayb|probably|prob|perhaps|around|roughly|a|an|"
     r"be|is|its|it's|im|i'm|like|only|just|rate|give it|more like|between|well|um+|er+|hm+|ok|yeah|"
@@ -347,11 +349,15 @@ def ruler_number(text: str) -> int | None:
 def _one_is_a_number(before: str, after: str) -> bool:
     if re.search(r"\b(?:no|any|some|every|this|that|the|each|another|first|last)\s*$", before):
         return False
+    if re.search(r"\b(?:the|this|that|which) \w+\s*$", before):
+        return False
     return not re.match(r"\s*(?:of|day|thing|more|time)\b", after)
 
 
 def _lower(match: re.Match[str]) -> int | None:
     numbers = [_ruler(n) for n in (match.group("low"), match.group("n")) if n]
+    if _SECOND_THOUGHT.search(match.group()):
+        return numbers[0]
     return None if None in numbers else min(n for n in numbers if n is not None)
 
 

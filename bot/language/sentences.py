@@ -193,7 +193,7 @@ def has_content(text: str) -> bool:
         return True
     return any(
         word.replace("'", "") not in _FILLERS and word not in STOP_WORDS and word.isalpha()
-        for word in (match.group() for match in _WORD.finditer(plain(text).lower()))
+        for word in _WORD.findall(_HEDGE.sub(" ", plain(text).lower()))
     )
 
 

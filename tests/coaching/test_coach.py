@@ -275,7 +275,7 @@ def test_the_summary_holds_the_words_and_can_be_changed(talk: Talk) -> None:
     assert reply.effects == []
     kept = talk.answer("please add that my sister helps me")
     assert kept.effects == ["keep_summary"] and talk.state.phase == "closing"
-    assert "please add that my sister helps me" in talk.state.questions
+    assert "please add that my sister helps me" in [n.text for n in talk.state.notes_of("added")]
 
 
 def test_the_end_stays_open(talk: Talk) -> None:

@@ -135,3 +135,36 @@ def test_a_worry_is_not_filed_among_the_dreams(talk: Talk) -> None:
     assert [n.text for n in talk.state.notes_of("concerns")] == [
         "some weeks of bad nights i suppose"
     ]
+
+
+@pytest.mark.parametrize("text", ["dont have any dreams mate im 58", "no never had any of those"])
+def test_no_dream_is_not_quoted_as_one(text: str, talk: Talk) -> None:
+    talk.at("dreams").answer(text, phase="dreams")
+    assert talk.state.dream is None
+
+
+def test_the_dream_itself_stands_before_a_wish_said_by_the_way(talk: Talk) -> None:
+    talk.at("expectations").answer("a doctor who will listen to me", phase="dreams")
+    talk.at("dreams").answer("go sailing again with my brother", "family", phase="dreams")
+    assert talk.state.dream == "go sailing again with my brother"
+    assert any(identity.startswith("phase_dreams.") for identity in talk.state.said)
+
+
+def test_no_idea_is_no_dream(talk: Talk) -> None:
+    talk.at("dreams").answer("no idea", intent="thin_answer")
+    assert talk.state.notes == [] and talk.state.dream is None
+
+
+def test_one_word_can_be_the_reason_for_a_number(talk: Talk) -> None:
+    talk.at("rulers").answer("6", intent="give_number")
+    talk.answer("kids", "family", intent="thin_answer")
+    assert [note.text for note in talk.state.notes_of("importance")] == ["kids"]
+
+
+def test_what_is_told_after_the_end_is_added_to_the_summary(talk: Talk) -> None:
+    talk.at("closing").answer("the lane thing scares me most so put that in")
+    talk.say("show_summary", heard("show my summary", "ask_summary"))
+    assert [note.text for note in talk.state.notes_of("added")] == [
+        "the lane thing scares me most so put that in"
+    ]
+    assert "put that in" in words(talk.say("show_summary", heard("summary", "ask_summary")))

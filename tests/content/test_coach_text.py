@@ -292,7 +292,7 @@ def test_every_closing_leaves_the_dose_to_be_talked_over() -> None:
 
 def test_the_summary_has_a_section_for_all_that_was_asked() -> None:
     told = [phase for phase in PHASES if phase in ("opening", *OPEN_PHASES)]
-    assert list(SECTIONS) == [*told, "importance", "confidence", "questions", "read"]
+    assert list(SECTIONS) == [*told, "importance", "confidence", "added", "questions", "read"]
     for name, section in SECTIONS.items():
         wanted = {"heading", "lead", "empty"}
         wanted |= {"line"} if name in ("importance", "confidence") else set()

@@ -164,6 +164,8 @@ def test_other_times_are_no_duration(text: str) -> None:
         ("about a 6 or 7", 6),
         ("I'd say a seven, maybe eight on a good day", 7),
         ("7 perhaps an 8", 7),
+        ("two, maybe one on a bad day", 2),
+        ("the driving one please", None),
         ("a 6 or a 7", 6),
         ("6-7", 6),
         ("6.5", 6),
