@@ -266,7 +266,7 @@ def _go_on_without(turn: Turn) -> None:
     elif state.phase == "closing":
         turn.say("closing.after_close")
     else:
-        phases.next_phase(turn)
+        phases.next_phase(turn, answered=False)
 
 
 def _go_back(turn: Turn, heard: Heard) -> None:

@@ -46,11 +46,14 @@ def reflect(turn: Turn, heard: Heard) -> None:
         turn.reflect(rest, heard.talk if heard.talk != "mixed" else "neutral")
 
 
-def next_phase(turn: Turn) -> None:
-    """Count the phase as done and open the next one with its question."""
+def next_phase(turn: Turn, answered: bool = True) -> None:
+    """Count the phase as done and open the next one with its question.
+
+    What was heard is gathered on the way, unless the question was left out.
+    """
     state = turn.state
     state.finish(state.phase)
-    if state.phase in GATHER_AFTER:
+    if answered and state.phase in GATHER_AFTER:
         _gather(turn)
     state.phase = PHASES[min(PHASES.index(state.phase) + 1, len(PHASES) - 1)]
     state.step = "ask"
