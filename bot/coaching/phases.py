@@ -331,6 +331,11 @@ def close(turn: Turn) -> None:
 
 
 def _answer_closing(turn: Turn, heard: Heard) -> None:
+    if heard.text.rstrip().endswith("?"):
+        # No question is open here, so this is one for somebody who can answer it.
+        turn.state.questions.append(heard.text)
+        turn.say("information.cannot_find")
+        return
     if heard.text and not is_thin(heard.text):
         known = len(turn.state.notes)
         note_by_the_way(turn.state, heard)

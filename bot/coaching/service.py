@@ -10,7 +10,7 @@ from bot.coaching.bank import Bank
 from bot.coaching.coach import Coach
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Reply
-from bot.coaching.state import CoachState
+from bot.coaching.state import CoachState, Note
 from bot.coaching.store import (
     add_to_kept_summary,
     find_conversation,
@@ -93,7 +93,7 @@ class CoachService:
         with self.records.session() as session:
             conversation = find_conversation(session, conversation_id)
             state = load_state(session, conversation)
-            known = len(state.notes)
+            known, asked = len(state.notes), len(state.questions)
             country = conversation.country or self._country
             reply = self.coach.respond(
                 move,
@@ -105,7 +105,8 @@ class CoachService:
                 country=country,
             )
             save_state(session, conversation, state, known)
-            add_to_kept_summary(session, conversation_id, state.notes[known:])
+            told_late = [Note("questions", text) for text in state.questions[asked:]]
+            add_to_kept_summary(session, conversation_id, [*state.notes[known:], *told_late])
             if "keep_summary" in reply.effects:
                 keep_summary(session, conversation_id, summary_sections(self.bank, state))
             if verdict and turn is not None:

@@ -168,3 +168,9 @@ def test_what_is_told_after_the_end_is_added_to_the_summary(talk: Talk) -> None:
         "the lane thing scares me most so put that in"
     ]
     assert "put that in" in words(talk.say("show_summary", heard("summary", "ask_summary")))
+
+
+def test_a_question_after_the_end_is_kept_for_the_prescriber(talk: Talk) -> None:
+    reply = talk.at("closing").answer("will it ever be over for me?")
+    assert talk.state.questions == ["will it ever be over for me?"]
+    assert [m.kind for m in reply.messages] == ["statement"]
