@@ -27,7 +27,7 @@ train: install ## train what changed
 check: install ## lint, types and the fast tests, in less than 90 seconds
 	@$(bin)/ruff check .
 	@$(bin)/mypy
-	@$(bin)/pytest -q -m "not slow"
+	@$(bin)/pytest -q -m "not slow and not seam"
 
 test: install ## every test, with the real processes and a browser
 	@scripts/chromium.sh

@@ -10,9 +10,18 @@ import pytest
 from bot.processes import Running, running
 from bot.settings import Settings
 
+# Tests of the seams: databases, servers, the trained model, the set-up.
+SEAMS = {"actions", "benchmarks", "components", "records", "setup", "web"}
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps an event loop, beside which no other can run."""
+    """Mark the seams by their folder, and put the browser last.
+
+    Playwright keeps an event loop, beside which no other can run.
+    """
+    for item in items:
+        if SEAMS & set(item.path.relative_to(item.config.rootpath).parts):
+            item.add_marker("seam")
     items.sort(key=lambda item: "browser" in item.path.parts)
 
 
