@@ -155,10 +155,6 @@ def _answer(turn: Turn, heard: Heard) -> None:
             phases.answer(turn, heard)
     elif aside in ("check", "resist", "carry_on"):
         _after_aside(turn, heard, aside)
-    elif state.step == "answered":
-        take_notes(state, heard, state.phase)
-        phases.reflect(turn, heard)
-        phases.next_phase(turn)
     else:
         phases.answer(turn, heard)
 
@@ -176,17 +172,11 @@ def _after_aside(turn: Turn, heard: Heard, aside: str) -> None:
         else:
             come_back(turn)
     elif aside == "check" and state.phase == "information":
-        take_notes(state, heard, "information")
-        phases.reflect(turn, heard)
-        phases.next_phase(turn)
+        phases.take_and_go_on(turn, heard)
     elif aside == "check" and not _fits(heard.sentences, state.phase):
         note(turn, heard)
         phases.reflect(turn, heard)
         come_back(turn)
-    elif state.step == "answered":
-        take_notes(state, heard, state.phase)
-        phases.reflect(turn, heard)
-        phases.next_phase(turn)
     else:
         phases.answer(turn, heard)
 

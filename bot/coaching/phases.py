@@ -21,11 +21,13 @@ REASON_WORDS = 6
 MONTHS_OF_A_LONG_TIME = 12
 # "about ten years now"
 HOW_LONG_WORDS = 4
-RULERS = ("importance", "confidence")
 
 
 def answer(turn: Turn, heard: Heard) -> None:
     """Take `heard` as the answer to what was asked last, and go on."""
+    if turn.state.step == "answered":
+        take_and_go_on(turn, heard)
+        return
     handlers: dict[str, Callable[[Turn, Heard], None]] = {
         "opening": _answer_opening,
         "rulers": _answer_ruler,
@@ -34,6 +36,13 @@ def answer(turn: Turn, heard: Heard) -> None:
         "closing": _answer_closing,
     }
     handlers.get(turn.state.phase, _answer_open)(turn, heard)
+
+
+def take_and_go_on(turn: Turn, heard: Heard) -> None:
+    """Note `heard`, say that it was heard, and open the next phase."""
+    take_notes(turn.state, heard, turn.state.phase)
+    reflect(turn, heard)
+    next_phase(turn)
 
 
 def reflect(turn: Turn, heard: Heard) -> None:
@@ -174,9 +183,7 @@ def _answer_open(turn: Turn, heard: Heard) -> None:
         turn.say(_long_or_short(heard))
         ask_again(turn)
     elif not heard.thin:
-        take_notes(state, heard, state.phase)
-        reflect(turn, heard)
-        next_phase(turn)
+        take_and_go_on(turn, heard)
     elif heard.intent == "deny" and state.step == "build":
         next_phase(turn)
     elif state.step in ("ask", "build"):
@@ -220,12 +227,11 @@ def _answer_ruler(turn: Turn, heard: Heard) -> None:
     step = turn.state.step
     name = step.split("_")[0]
     if step.endswith("_why"):
-        if not heard.thin:
-            take_notes(turn.state, heard, name)
-            reflect(turn, heard)
-        else:
-            take_notes(turn.state, heard, name)
+        take_notes(turn.state, heard, name)
+        if heard.thin:
             _receive_thin(turn, heard)
+        else:
+            reflect(turn, heard)
         _after_ruler(turn, name)
     elif heard.number is not None:
         _take_number(turn, heard, name, heard.number)
@@ -292,10 +298,9 @@ def suggested_topics(turn: Turn) -> list[tuple[str, str]]:
 def _answer_offer(turn: Turn, heard: Heard) -> None:
     if heard.thin or heard.assent == "no":
         turn.say("information.none_wanted")
+        next_phase(turn)
     else:
-        take_notes(turn.state, heard, "information")
-        reflect(turn, heard)
-    next_phase(turn)
+        take_and_go_on(turn, heard)
 
 
 def show_summary(turn: Turn) -> None:

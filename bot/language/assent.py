@@ -24,7 +24,10 @@ _NO = (
 _BEGINS_YES = re.compile(rf"{_OPENERS}(?:{_YES})\b")
 _BEGINS_NO = re.compile(rf"{_OPENERS}(?:{_NO})\b")
 # What takes a yes back, or asks for something first.
-_BUT = re.compile(r"\b(?:but|only if|not sure|first|depends|unless|dont agree|do not agree)\b|\?")
+_BUT = re.compile(
+    r"\b(?:but|only if|not sure|first|depends|unless"
+    r"|(?:dont|do not|wont|will not) (?:\w+ )?(?:agree|consent|want))\b|\?"
+)
 _GOES_ON = re.compile(r"\b(?:go|carry|keep|move|get) (?:on|going)\b|\bcontinue\b|\bready\b")
 _SHORT = 8
 

@@ -21,10 +21,14 @@ class Eraser:
 
     def erase(self, conversation_id: str) -> bool:
         """Erase one conversation; False when there was none."""
+        found = self._erase(conversation_id)
+        self._empty_logs()
+        return found
+
+    def _erase(self, conversation_id: str) -> bool:
         self._erase_tracker(conversation_id)
         with self._records.session() as session:
             found = session.execute(delete(Conversation).where(Conversation.id == conversation_id))
-        self._empty_logs()
         return found.rowcount > 0
 
     def forget_words(self, conversation_id: str) -> None:
@@ -60,4 +64,7 @@ class Eraser:
             old = session.scalars(
                 select(Conversation.id).where(Conversation.last_at < before)
             ).all()
-        return [conversation_id for conversation_id in old if self.erase(conversation_id)]
+        erased = [conversation_id for conversation_id in old if self._erase(conversation_id)]
+        if erased:
+            self._empty_logs()
+        return erased

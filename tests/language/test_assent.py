@@ -25,6 +25,8 @@ from bot.language.assent import begins_with, goes_on
         ("I'd rather not", "no"),
         ("i do not consent", "no"),
         ("yes but I don't want anyone to read it", None),
+        ("ok whatever, i dont want this", None),
+        ("fine, i do not consent to that", None),
         ("ok but who reads this", None),
         ("sure, is it private?", None),
         ("I take temazepam", None),
