@@ -28,12 +28,16 @@ def main() -> None:
     """Run the command; what a person can mend ends in one line and code 1."""
     from bot.coaching.bank import ContentError
     from bot.guidance.schema import GuidanceError
+    from bot.records.staff import StaffError
     from bot.risk import LexiconError
     from bot.training import TrainingError
 
+    mendable = (
+        SettingsError, ContentError, GuidanceError, LexiconError, StaffError, TrainingError,
+    )  # fmt: skip
     try:
         app()
-    except (SettingsError, ContentError, GuidanceError, LexiconError, TrainingError) as error:
+    except mendable as error:
         _fail(str(error))
     except SQLAlchemyError as error:
         _fail(
@@ -100,18 +104,125 @@ def prepare(settings: Settings) -> str:
 
 
 @app.command()
-def risk(as_json: Json = False) -> None:
+def risk(
+    as_json: Json = False,
+    rules_only: Annotated[
+        bool, typer.Option(help="Stage 1 alone: starts in a second, without TensorFlow.")
+    ] = False,
+) -> None:
     """Read messages on standard input, a line each, and say what risk is in them."""
-    from bot.risk import RiskDetector, check_lines
+    from bot.risk.two_stage import check_lines
 
-    detector = RiskDetector.from_content(Settings.from_env().content / "risk")
-    lines = (line.rstrip("\n") for line in sys.stdin)
-    for verdict in check_lines(detector, lines):
+    for verdict in check_lines(_detector(rules_only), sys.stdin):
         _write(
             as_json,
             verdict,
             lambda v=verdict: f"{v['tier'] or '-':10} {v['category'] or '-':20} {v['text']}",  # type: ignore[misc]
         )
+
+
+def _detector(rules_only: bool) -> Any:
+    content = Settings.from_env().content / "risk"
+    if rules_only:
+        from bot.risk import RiskDetector
+
+        return RiskDetector.from_content(content)
+    from bot.components.risk_model import two_stage_detector
+
+    return two_stage_detector(content)
+
+
+user = typer.Typer(help="The accounts of staff.", no_args_is_help=True)
+app.add_typer(user, name="user")
+
+
+def _password(given: bool) -> str:
+    """Asked for twice at a terminal; with `--password-stdin` one line of standard input."""
+    if given:
+        return sys.stdin.readline().rstrip("\r\n")
+    asked: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return asked
+
+
+FromStdin = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+]
+
+
+@user.command("add")
+def user_add(
+    name: str,
+    role: Annotated[str, typer.Option(help="clinician, trainer or admin")] = "clinician",
+    password_stdin: FromStdin = False,
+) -> None:
+    """Make an account. The password is asked for and never shown."""
+    from bot.records.session import Records
+    from bot.records.staff import add_staff
+
+    settings = Settings.from_env()
+    prepare(settings)
+    with Records(settings.database_url).session() as session:
+        made = add_staff(session, name, role, _password(password_stdin))
+        print(f"{made.name} can sign in as {made.role} at {settings.public_url}/sign-in")
+
+
+@user.command("password")
+def user_password(name: str, password_stdin: FromStdin = False) -> None:
+    """Set a password anew; the account is signed out everywhere."""
+    from bot.records.session import Records
+    from bot.records.staff import set_password
+
+    settings = Settings.from_env()
+    prepare(settings)
+    with Records(settings.database_url).session() as session:
+        set_password(session, name, _password(password_stdin))
+    print(f"The password of {name} is changed.")
+
+
+@user.command("close")
+def user_close(name: str) -> None:
+    """Close an account; what it did stays in the trails."""
+    _set_active(name, False)
+    print(f"{name} cannot sign in any more.")
+
+
+@user.command("open")
+def user_open(name: str) -> None:
+    """Open a closed account again."""
+    _set_active(name, True)
+    print(f"{name} can sign in again.")
+
+
+def _set_active(name: str, active: bool) -> None:
+    from bot.records.session import Records
+    from bot.records.staff import set_active
+
+    settings = Settings.from_env()
+    prepare(settings)
+    with Records(settings.database_url).session() as session:
+        set_active(session, name, active)
+
+
+@user.command("list")
+def user_list(as_json: Json = False) -> None:
+    """Every account, with its role."""
+    from sqlalchemy import select
+
+    from bot.records.session import Records
+    from bot.records.staff import Staff
+
+    settings = Settings.from_env()
+    prepare(settings)
+    with Records(settings.database_url).session() as session:
+        found = session.scalars(select(Staff).order_by(Staff.name)).all()
+    if not found and not as_json:
+        print("There is no account yet: unhurried user add NAME makes one.")
+    for staff in found:
+        seen = staff.signed_in_at.isoformat(timespec="minutes") if staff.signed_in_at else None
+        data = {"name": staff.name, "role": staff.role, "active": staff.active, "signed_in": seen}
+        state = "open" if staff.active else "closed"
+        line = f"{staff.name:24} {staff.role:10} {state:7} last signed in: {seen or 'never'}"
+        _write(as_json, data, lambda shown=line: shown)  # type: ignore[misc]
 
 
 @app.command()

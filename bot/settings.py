@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +24,10 @@ class Settings:
     the patient is asked). `origins` are the other websites that may show the widget.
     `reply_timeout` is in seconds, `messages_per_minute` counts per conversation and
     `conversations_per_hour` per network address. `seed` fixes which wordings are chosen, for tests;
-    without it each conversation has its own.
+    without it each conversation has its own. `referral_emails` and `webhook_url` are told of
+    referrals, with links that begin with `public_url`; where both are empty nobody is told, and
+    patients read so. `contact_check_days` is how old the check of a phone number may be before
+    the page says so.
     """
 
     root: Path = ROOT
@@ -46,6 +50,19 @@ class Settings:
     conversations_per_hour: int = 60
     proxies: tuple[str, ...] = field(default=())
     seed: str | None = None
+    referral_emails: tuple[str, ...] = ()
+    smtp_url: str | None = None
+    mail_from: str | None = None
+    webhook_url: str | None = None
+    webhook_secret: str | None = None
+    public_url: str = ""
+    contact_check_days: int = 365
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The ways by which the clinic is told of a referral; none where nobody is."""
+        ways = (("email", self.referral_emails), ("webhook", self.webhook_url))
+        return tuple(name for name, target in ways if target)
 
     @property
     def content(self) -> Path:
@@ -67,10 +84,12 @@ class Settings:
         """Read the settings; a value that cannot be used raises `SettingsError`."""
         env = os.environ if environ is None else environ
         var = Path(env.get("UNHURRIED_VAR") or ROOT / "var").resolve()
+        host = env.get("UNHURRIED_HOST") or cls.host
+        port = _number(env, "UNHURRIED_PORT", cls.port, 65535)
         return cls(
             var=var,
-            host=env.get("UNHURRIED_HOST") or cls.host,
-            port=_number(env, "UNHURRIED_PORT", cls.port, 65535),
+            host=host,
+            port=port,
             rasa_port=_number(env, "UNHURRIED_RASA_PORT", cls.rasa_port, 65535),
             actions_port=_number(env, "UNHURRIED_ACTIONS_PORT", cls.actions_port, 65535),
             database_url=env.get("UNHURRIED_DATABASE_URL") or f"sqlite:///{var}/unhurried.db",
@@ -93,6 +112,15 @@ class Settings:
             ),
             proxies=_list(env.get("UNHURRIED_PROXIES")),
             seed=env.get("UNHURRIED_SEED") or None,
+            referral_emails=_emails(env),
+            smtp_url=env.get("UNHURRIED_SMTP_URL") or None,
+            mail_from=env.get("UNHURRIED_MAIL_FROM") or None,
+            webhook_url=env.get("UNHURRIED_WEBHOOK_URL") or None,
+            webhook_secret=env.get("UNHURRIED_WEBHOOK_SECRET") or None,
+            public_url=(env.get("UNHURRIED_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
+            contact_check_days=_number(
+                env, "UNHURRIED_CONTACT_CHECK_DAYS", cls.contact_check_days, 36500
+            ),
         )
 
 
@@ -109,6 +137,21 @@ def _country(text: str | None) -> str | None:
     if len(text) != 2 or not text.isalpha():
         raise SettingsError(f"UNHURRIED_COUNTRY is {text!r}: set a two-letter code such as AU.")
     return text.upper()
+
+
+def _emails(env: Mapping[str, str]) -> tuple[str, ...]:
+    found = _list(env.get("UNHURRIED_REFERRAL_EMAILS"))
+    wrong = [address for address in found if not re.fullmatch(r"[^@\s]+@[^@\s]+", address)]
+    if wrong:
+        raise SettingsError(
+            f"UNHURRIED_REFERRAL_EMAILS has {wrong[0]!r}: set addresses with commas between them."
+        )
+    if found and not env.get("UNHURRIED_SMTP_URL"):
+        raise SettingsError(
+            "UNHURRIED_REFERRAL_EMAILS is set and UNHURRIED_SMTP_URL is not: "
+            "set the mail server, such as smtp://user:password@mail.example:587."
+        )
+    return found
 
 
 def _list(text: str | None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from bot.processes import Running, running
 from bot.settings import Settings
 
 # Tests of the seams: databases, servers, the trained model, the set-up.
-SEAMS = {"actions", "benchmarks", "components", "records", "setup", "web"}
+SEAMS = {"actions", "benchmarks", "components", "records", "referrals", "setup", "web"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import pgserver
 import pytest
 from sqlalchemy import create_engine, text
+
+from bot.records.migrate import upgrade
+from bot.records.models import Conversation
+from bot.records.session import Records
 
 
 @lru_cache(maxsize=1)
@@ -43,3 +47,24 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+@pytest.fixture
+def records(database_url: str) -> Iterator[Records]:
+    """Every table, and nothing in it."""
+    upgrade(database_url)
+    made = Records(database_url)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def begin(records: Records) -> Callable[[str], str]:
+    """Begin a conversation of the given id."""
+
+    def make(conversation_id: str) -> str:
+        with records.session() as session:
+            session.add(Conversation(id=conversation_id, state={}))
+        return conversation_id
+
+    return make

@@ -34,10 +34,13 @@ class Coach:
         bank: Bank,
         guidance: Guidance,
         values: Mapping[str, object],
+        told: bool = False,
     ) -> None:
+        """`told` is whether the clinic gets a notice of a risk."""
         self._bank = bank
         self._guidance = guidance
         self._values = dict(values)
+        self._told = told
 
     def open(self, state: CoachState, seed: str) -> Reply:
         """What stands at the start of every conversation, before anything was said."""
@@ -88,7 +91,7 @@ class Coach:
         elif state.consented and not state.paused:
             moves.keep_answer(turn, heard)
             state.aside = "carry_on"
-        self._add(turn, risk.respond(verdict, contacts, state.said))
+        self._add(turn, risk.respond(verdict, contacts, state.said, self._told))
 
     def _while_paused(self, turn: Turn, move: str, heard: Heard, contacts: Contacts) -> None:
         if not ((move == "safe_now" and heard.button) or risk.says_safe(heard.text)):

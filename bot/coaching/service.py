@@ -16,12 +16,12 @@ from bot.coaching.store import (
     find_conversation,
     keep_summary,
     load_state,
-    record_flag,
     save_state,
 )
 from bot.coaching.summary import summary_sections
 from bot.guidance.lookup import Answer, lookup
 from bot.records.session import Records
+from bot.referrals.opening import record_flag
 from bot.risk import Contacts, Verdict
 from bot.settings import Settings
 
@@ -32,6 +32,7 @@ class Answered:
 
     reply: Reply
     state: CoachState
+    verdict: Mapping[str, Any] | None = None
 
     @property
     def slots(self) -> dict[str, Any]:
@@ -47,6 +48,7 @@ class Answered:
             "phase": self.state.phase,
             "phases_done": self.state.done,
             "paused": self.state.paused,
+            "risk": dict(self.verdict) if self.verdict else None,
         }
 
 
@@ -57,9 +59,11 @@ class CoachService:
         self.records = records
         self.bank = bank
         self._country = settings.country
+        self._channels = settings.channels
+        self._check_days = settings.contact_check_days
         self._seed = settings.seed
         values = {"clinic": settings.clinic, "days": settings.days}
-        self.coach = Coach(bank, self._guidance, values)
+        self.coach = Coach(bank, self._guidance, values, told=bool(settings.channels))
 
     @classmethod
     def from_settings(cls, settings: Settings) -> CoachService:
@@ -100,7 +104,7 @@ class CoachService:
                 heard,
                 state,
                 seed=self._seed or conversation_id,
-                contacts=Contacts.for_country(country),
+                contacts=Contacts.for_country(country, check_days=self._check_days),
                 verdict=Verdict(**verdict) if verdict else None,
                 country=country,
             )
@@ -110,8 +114,8 @@ class CoachService:
             if "keep_summary" in reply.effects:
                 keep_summary(session, conversation_id, summary_sections(self.bank, state))
             if verdict and turn is not None:
-                record_flag(session, conversation_id, turn, verdict)
-        return Answered(reply, state)
+                record_flag(session, conversation_id, turn, verdict, self._channels)
+        return Answered(reply, state, verdict)
 
     def _guidance(self, topic: str, medicine: str | None, country: str | None) -> Answer | None:
         with self.records.session() as session:

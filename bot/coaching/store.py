@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.coaching.bank import Bank
 from bot.coaching.state import CoachState, Note
 from bot.coaching.summary import summary_sections
-from bot.records.models import Conversation, Elicited, RiskFlag, Ruler, Summary, now
+from bot.records.models import Conversation, Elicited, Ruler, Summary, now
 
 IN_ROWS = ("notes", "rulers")
 
@@ -104,23 +103,3 @@ def add_to_kept_summary(session: Session, conversation_id: str, notes: list[Note
     for section in sections:
         section["lines"] += [note.text for note in notes if note.phase == section["key"]]
     kept.sections = sections
-
-
-def record_flag(
-    session: Session, conversation_id: str, turn: int, verdict: Mapping[str, str]
-) -> None:
-    """Record the verdict on one turn, once, whoever comes first: the web or the action."""
-    there = select(RiskFlag.id).where(
-        RiskFlag.conversation_id == conversation_id, RiskFlag.turn == turn
-    )
-    if session.scalar(there) is None:
-        session.add(
-            RiskFlag(
-                conversation_id=conversation_id,
-                turn=turn,
-                tier=verdict["tier"],
-                category=verdict["category"],
-                rule=verdict["rule"],
-                span=verdict["span"],
-            )
-        )

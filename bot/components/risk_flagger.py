@@ -1,6 +1,6 @@
 """A Rasa component that puts risk before everything else that was understood."""
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -9,14 +9,17 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.risk import RiskDetector
+from bot.components.risk_model import risk_model, two_stage_detector
+from bot.risk import Verdict, gravest
+from bot.risk.two_stage import TwoStageDetector
 from bot.settings import ROOT
 
 RISK_INTENT = "risk"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class RiskFlagger(IntentClassifier, GraphComponent):
     """Gives a message at risk the intent `risk`, and the verdict in `risk`."""
 
@@ -25,8 +28,10 @@ class RiskFlagger(IntentClassifier, GraphComponent):
         """`content` is the folder of the lexicon, below the project's root."""
         return {"content": "content/risk"}
 
-    def __init__(self, config: Dict[Text, Any]) -> None:
-        self._detector = RiskDetector.from_content(ROOT / config["content"])
+    def __init__(self, config: Dict[Text, Any], resource: Resource) -> None:
+        self._content = ROOT / config["content"]
+        self._resource = resource
+        self._detector: Optional[TwoStageDetector] = None
 
     @classmethod
     def create(
@@ -36,8 +41,31 @@ class RiskFlagger(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "RiskFlagger":
-        """Make the component; it is not trained."""
-        return cls(config)
+        """Make a component that can train."""
+        return cls(config, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "RiskFlagger":
+        """Make a component that checks; the model is read now, not while somebody waits."""
+        made = cls(config, resource)
+        made._detector = two_stage_detector(made._content)
+        return made
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """See that the second stage is trained; it is kept beside Rasa's models, not in them."""
+        risk_model()
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Rasa's training sentences need no check."""
+        return training_data
 
     @classmethod
     def validate_config(cls, config: Dict[Text, Any]) -> None:
@@ -45,14 +73,15 @@ class RiskFlagger(IntentClassifier, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Check each message that has words."""
+        self._detector = self._detector or two_stage_detector(self._content)
         for message in messages:
-            # The web server looked first, and at the messages before this one too.
-            risk = (message.get("metadata") or {}).get("risk")
-            if not risk:
-                verdict = self._detector.check(message.get(TEXT) or "")
-                risk = verdict.as_dict() if verdict else None
-            if risk:
+            text = message.get(TEXT) or ""
+            # The web server's rules looked first, and at the messages before this one too.
+            known = (message.get("metadata") or {}).get("risk")
+            by_rules = Verdict(**known) if known else self._detector.by_rules(text)
+            verdict = gravest(by_rules, self._detector.by_model(text))
+            if verdict:
                 intent = {"name": RISK_INTENT, "confidence": 1.0}
                 message.set(INTENT, intent, add_to_output=True)
-                message.set("risk", risk, add_to_output=True)
+                message.set("risk", verdict.as_dict(), add_to_output=True)
         return messages

@@ -20,6 +20,11 @@ DIMENSIONS = 384
 # MiniLM was trained on 256 word pieces; a message's first half says what it is about.
 MAX_PIECES = 128
 BATCH = 64
+# The hidden states, counted from the word embeddings (0), of which means and maxima are taken.
+MEAN_OF = (6, 5, 4, 3)
+MAX_OF = (6, 4)
+LAYERS = len(MEAN_OF) + len(MAX_OF)
+KEPT = 64
 
 
 class WeightsError(RuntimeError):
@@ -68,20 +73,41 @@ class SentenceEncoder:
                 input_ids=ids,
                 attention_mask=mask,
                 token_type_ids=tf.zeros_like(ids),
+                output_hidden_states=True,
                 training=False,
-            ).last_hidden_state
+            ).hidden_states
             weight = tf.cast(mask, tf.float32)[:, :, tf.newaxis]
-            mean = tf.reduce_sum(hidden * weight, 1) / tf.maximum(tf.reduce_sum(weight, 1), 1e-9)
-            return tf.math.l2_normalize(mean, axis=1)
+            total = tf.maximum(tf.reduce_sum(weight, 1), 1e-9)
+            means = [tf.reduce_sum(hidden[n] * weight, 1) / total for n in MEAN_OF]
+            # What is padding must not win a maximum.
+            peaks = [tf.reduce_max(hidden[n] - (1 - weight) * 1e4, 1) for n in MAX_OF]
+            return tf.concat([tf.math.l2_normalize(part, axis=1) for part in means + peaks], 1)
 
         self._pooled = pooled
         self._as_tensor = tf.constant
+        self._kept: dict[str, np.ndarray] = {}
         # The graph is traced now, and not while somebody waits for the first answer.
         self.encode(["a first sentence"])
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Embed `texts`; the result has one row of unit length for each (float32)."""
-        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        return self.layers(texts)[:, :DIMENSIONS]
+
+    def layers(self, texts: Sequence[str]) -> np.ndarray:
+        """More of what the model sees: `LAYERS` parts of unit length for each text, side by side.
+
+        The first is the embedding. The others are the means of earlier layers and the maxima of
+        two, in which a rare word tells more. Rows of the last texts are kept, because the parts of
+        the pipeline ask for the same sentences one after the other.
+        """
+        missing = list(dict.fromkeys(text for text in texts if text not in self._kept))
+        new = dict(zip(missing, self._compute(missing), strict=True))
+        rows = [new[text] if text in new else self._kept[text] for text in texts]
+        self._kept = {**self._kept, **new} if len(self._kept) + len(new) <= KEPT else new
+        return np.stack(rows) if rows else np.zeros((0, DIMENSIONS * LAYERS), dtype=np.float32)
+
+    def _compute(self, texts: Sequence[str]) -> np.ndarray:
+        rows = np.zeros((len(texts), DIMENSIONS * LAYERS), dtype=np.float32)
         # Texts of like length share a batch, so little is padded.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), BATCH):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from textwrap import wrap
 from typing import Any
 
 import spacy
@@ -24,6 +25,8 @@ SENTENCE = 5
 
 _ENDS = [".", "..", "...", "....", "!", "?", "…", "\u3002", "\uff01", "\uff1f"]
 _EXTRA_INFIXES = [r"(?<=[A-Za-z]{2})[.]+(?=[A-Za-z]{2})", r"(?<=\w)[,;!?…]+(?=[^\W\d])", r"\.{2,}"]
+# Where a sentence ends, for texts too long to be tokenised.
+_ENDING = re.compile(r"(?<=[.!?…])\s+|(?<=[\u3002\uff01\uff1f])")
 _STRAIGHT = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`\u00b4", "'"))
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -130,6 +133,18 @@ def split(text: str) -> list[str]:
     if len(worded) > KEEP_FIRST + KEEP_LAST:
         worded = worded[:KEEP_FIRST] + worded[-KEEP_LAST:]
     return worded
+
+
+def pieces(text: str, longest: int) -> list[str]:
+    """All of a text, up to `READ_AT_MOST` characters, in pieces of a sentence or of `longest`.
+
+    A longer sentence is cut between words. Unlike `split`, no sentence in the middle is left out.
+    """
+    if len(text) > READ_AT_MOST:
+        text = text[: READ_AT_MOST // 2] + "\n" + text[-READ_AT_MOST // 2 :]
+    cut = [part for line in plain(text).splitlines() for part in _ENDING.split(line)]
+    found = [bit for part in cut for bit in wrap(part, longest, break_on_hyphens=False)]
+    return [bit for bit in found if any(c.isalnum() for c in bit)]
 
 
 def _sentences(line: str) -> list[str]:

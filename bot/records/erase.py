@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import delete, inspect, select, text, update
+from sqlalchemy.orm import Session
 
-from bot.records.models import Conversation, RiskFlag, Turn, now
+from bot.records.models import Conversation, Turn, now
+from bot.records.referrals import Referral, ReferralEvent, RiskFlag
 from bot.records.session import Records, empty_log, make_engine
 
 TRACKER_TABLES = ("events", "tracker_checkpoints")
@@ -28,6 +30,7 @@ class Eraser:
     def _erase(self, conversation_id: str) -> bool:
         self._erase_tracker(conversation_id)
         with self._records.session() as session:
+            _erase_referrals(session, conversation_id)
             found = session.execute(delete(Conversation).where(Conversation.id == conversation_id))
         return found.rowcount > 0
 
@@ -42,6 +45,11 @@ class Eraser:
             )
             session.execute(
                 update(RiskFlag).where(RiskFlag.conversation_id == conversation_id).values(span="")
+            )
+            session.execute(
+                update(Referral)
+                .where(Referral.conversation_id == conversation_id)
+                .values(contact="")
             )
         self._empty_logs()
 
@@ -68,3 +76,16 @@ class Eraser:
         if erased:
             self._empty_logs()
         return erased
+
+
+def _erase_referrals(session: Session, conversation_id: str) -> None:
+    """A referral stays, without a word of the patient's: that somebody looked must stay known."""
+    for referral in session.scalars(
+        select(Referral).where(Referral.conversation_id == conversation_id)
+    ):
+        referral.contact = ""
+        referral.open_for = None
+        referral.conversation_id = None
+        referral.erased_at = now()
+        session.add(ReferralEvent(referral_id=referral.id, kind="erased"))
+    session.flush()

@@ -1,4 +1,4 @@
-"""What is kept of a conversation. Guidance has its own tables in `guidance.py`."""
+"""What is kept of a conversation; `guidance.py`, `referrals.py`, `staff.py` have other tables."""
 
 from __future__ import annotations
 
@@ -108,19 +108,3 @@ class Summary(Base):
     sections = Column(JSON, nullable=False)
     kept_at = Column(DateTime, nullable=False, default=now)
     shared = Column(Boolean)
-
-
-class RiskFlag(Base):
-    """A message that raised a risk: one row for each message, whoever saw it first."""
-
-    __tablename__ = "risk_flags"
-    __table_args__ = (UniqueConstraint("conversation_id", "turn"),)
-
-    id = Column(Integer, primary_key=True)
-    conversation_id = _owner()
-    turn = Column(Integer, nullable=False)
-    tier = Column(String(16), nullable=False)
-    category = Column(String(32), nullable=False)
-    rule = Column(String(80), nullable=False)
-    span = Column(Text, nullable=False)
-    at = Column(DateTime, nullable=False, default=now)

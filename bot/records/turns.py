@@ -57,11 +57,15 @@ def same_turn(session: Session, conversation_id: str, said: str, key: str | None
     return last if unanswered and last.said == said else None
 
 
-def recent_words(session: Session, conversation_id: str, count: int) -> list[str]:
-    """The last `count` messages of the person, the oldest first."""
+def recent_words(session: Session, conversation_id: str, count: int, until: int) -> list[str]:
+    """The last `count` messages of the person up to turn `until`, the oldest first."""
     rows = session.scalars(
         select(Turn.said)
-        .where(Turn.conversation_id == conversation_id, Turn.said.isnot(None))
+        .where(
+            Turn.conversation_id == conversation_id,
+            Turn.number <= until,
+            Turn.said.isnot(None),
+        )
         .order_by(Turn.number.desc())
         .limit(count)
     )

@@ -1,10 +1,11 @@
 """Risk comes first: finding it, answering it, and whom to call."""
 
-from bot.risk.answers import Button, Message, respond, resume, stay
+from bot.risk.answers import Button, Message, respond, resume, stay, unchecked_note
 from bot.risk.contacts import Contact, Contacts, countries
-from bot.risk.detector import RiskDetector, Verdict, check_lines
+from bot.risk.detector import Findings, RiskDetector
 from bot.risk.lexicon import CATEGORIES, TIERS, LexiconError
 from bot.risk.safety import says_safe
+from bot.risk.verdict import Verdict, gravest
 
 __all__ = [
     "CATEGORIES",
@@ -12,14 +13,16 @@ __all__ = [
     "Button",
     "Contact",
     "Contacts",
+    "Findings",
     "LexiconError",
     "Message",
     "RiskDetector",
     "Verdict",
-    "check_lines",
     "countries",
+    "gravest",
     "respond",
     "resume",
     "says_safe",
     "stay",
+    "unchecked_note",
 ]

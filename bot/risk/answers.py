@@ -11,8 +11,9 @@ from typing import Literal
 from pydantic import BaseModel, Extra, Field
 
 from bot.risk.contacts import Contact, Contacts, Purpose
-from bot.risk.detector import CONTENT, Verdict
+from bot.risk.detector import CONTENT
 from bot.risk.lexicon import LexiconError, Tier, read
+from bot.risk.verdict import Verdict
 
 Line = Literal["crisis", "poisons", "doctor", "none"]
 _SHOWN_PURPOSES: tuple[Purpose, ...] = ("emergency", "crisis", "poisons", "drugs")
@@ -53,13 +54,14 @@ class AnswerFile(_Strict):
     caring: list[Caring]
     call: dict[Literal["emergency", "urgent"], list[str]]
     line: dict[Literal["crisis", "poisons", "doctor"], list[str]]
-    honest: list[str]
+    honest: dict[Literal["told", "nobody_told"], list[str]]
     ask: dict[Literal["emergency", "urgent"], list[str]]
     carry_on: list[str]
     unknown_country: str
     contact_line: str
     contact_line_text: str
     contact_hours: str
+    not_checked: str
     stay: list[str] = Field(min_items=6)
     resume: list[str] = Field(min_items=4)
     buttons: dict[Literal["paused", "contact"], list[Button]]
@@ -81,8 +83,13 @@ def load_answers(folder: Path = CONTENT) -> AnswerFile:
     return read(folder / "answers.yml", AnswerFile)
 
 
-def respond(verdict: Verdict, contacts: Contacts, said: Collection[str]) -> list[Message]:
-    """What is said to a risk. `said` are the ids of messages said so far, oldest first."""
+def respond(
+    verdict: Verdict, contacts: Contacts, said: Collection[str], told: bool = False
+) -> list[Message]:
+    """What is said to a risk. `said` are the ids of messages said so far, oldest first.
+
+    `told` says whether the clinic gets a notice of it; if not, the patient reads that too.
+    """
     answers = load_answers()
     chooser = _Chooser(said)
     caring = _caring(answers, verdict)
@@ -96,7 +103,9 @@ def respond(verdict: Verdict, contacts: Contacts, said: Collection[str]) -> list
     opening.append(_call(chooser, answers, tier, contacts))
     opening += _whom(chooser, answers, caring.line, contacts)
     closing = [
-        chooser.pick("honest", answers.honest),
+        chooser.pick("honest.told", answers.honest["told"])
+        if told
+        else chooser.pick("honest", answers.honest["nobody_told"]),
         chooser.pick(f"ask.{tier}", answers.ask[tier]),
     ]
     return [
@@ -161,8 +170,7 @@ def _call(
     contacts: Contacts,
 ) -> _Wording:
     wording = chooser.pick(f"call.{tier}", answers.call[tier])
-    numbers = [c.number for c in contacts.shown if c.purpose == "emergency"]
-    return _Wording(wording.id, wording.text.format(emergency=numbers[0]))
+    return _Wording(wording.id, wording.text.format(emergency=_emergency(contacts)))
 
 
 def _whom(
@@ -184,7 +192,21 @@ def _numbers(answers: AnswerFile, contacts: Contacts) -> Message:
     lines = [_contact_line(answers, contact) for contact in _listed(contacts)]
     if contacts.country is None:
         lines.append(answers.unknown_country)
+    note = unchecked_note(contacts)
+    if note:
+        lines.append(note)
     return Message(f"contacts.{contacts.country or 'unknown'}", "\n".join(lines), "contacts")
+
+
+def unchecked_note(contacts: Contacts) -> str | None:
+    """The line under a list of numbers of which not all were checked lately."""
+    if contacts.all_checked:
+        return None
+    return load_answers().not_checked.format(emergency=_emergency(contacts))
+
+
+def _emergency(contacts: Contacts) -> str:
+    return next(c.number for c in contacts.shown if c.purpose == "emergency")
 
 
 def _listed(contacts: Contacts) -> Iterator[Contact]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Extra, Field
+from pydantic import BaseModel, Extra, Field, validator
 
 from bot.risk.lexicon import LexiconError, read
 from bot.settings import ROOT
 
 CONTENT = ROOT / "content" / "contacts"
 UNKNOWN = "ZZ"
+CHECK_DAYS = 365
 Purpose = Literal["emergency", "crisis", "poisons", "drugs", "advice"]
 
 
@@ -35,6 +37,12 @@ class ContactEntry(_Strict):
     verified_on: str | None
     source: str
     text_word: str | None = None
+
+    @validator("verified_on")
+    def _is_a_date(cls, value: str | None) -> str | None:
+        if value is not None:
+            date.fromisoformat(value)
+        return value
 
 
 class CountryFile(_Strict):
@@ -69,24 +77,30 @@ class Contact:
 class Contacts:
     """The contacts of one country, or those that hold where the country is not known."""
 
-    def __init__(self, file: CountryFile) -> None:
+    def __init__(self, file: CountryFile, check_days: int = CHECK_DAYS) -> None:
         self.country = None if file.country == UNKNOWN else file.country
         self.name = file.name
         self._line = file.line
+        self._oldest_check = date.today() - timedelta(days=check_days)
         self.everyone = tuple(
             Contact(**entry.dict(), not_yet_verified=entry.confidence == "GK")
             for entry in file.contacts
         )
 
     @classmethod
-    def for_country(cls, code: str | None, folder: Path = CONTENT) -> Contacts:
-        """The contacts for an ISO code; a country without a file gets those for an unknown one."""
+    def for_country(
+        cls, code: str | None, folder: Path = CONTENT, check_days: int = CHECK_DAYS
+    ) -> Contacts:
+        """The contacts for an ISO code; a country without a file gets those for an unknown one.
+
+        A number whose check is more than `check_days` days old counts as not checked lately.
+        """
         wanted = (code or UNKNOWN).upper()
         files = _files(folder)
         exact = [file for file in files if file.country == wanted]
         alike = [file for file in files if wanted in file.also]
         unknown = [file for file in files if file.country == UNKNOWN]
-        return cls((exact + alike + unknown)[0])
+        return cls((exact + alike + unknown)[0], check_days)
 
     @property
     def shown(self) -> tuple[Contact, ...]:
@@ -99,6 +113,15 @@ class Contacts:
             or (contact.purpose in ("emergency", "crisis", "poisons")
                 and contact.purpose not in checked)
         )  # fmt: skip
+
+    @property
+    def all_checked(self) -> bool:
+        """Whether each number shown was called or looked up lately; if not, the patient is told."""
+        return all(
+            contact.verified_on is not None
+            and date.fromisoformat(contact.verified_on) >= self._oldest_check
+            for contact in self.shown
+        )
 
     def first(self, purpose: Purpose) -> Contact | None:
         """The first contact shown for a purpose."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.risk.context import Surroundings, judged
-from bot.risk.lexicon import CATEGORIES, TIERS, Lexicon, Tier, Together, load
+from bot.risk.lexicon import CATEGORIES, TIERS, Lexicon, Together, load
 from bot.risk.normalise import Normaliser
 from bot.risk.patterns import PhraseFinder
+from bot.risk.verdict import Verdict
 from bot.settings import ROOT
 
 CONTENT = ROOT / "content" / "risk"
@@ -17,20 +18,6 @@ _RECENT = 4
 _PASSAGE = 2_000
 _OVERLAP = 200
 _MOST_PASSAGES = 60
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What was found: `rule` is its id in the lexicon, `span` the words as they were typed."""
-
-    tier: Tier
-    category: str
-    rule: str
-    span: str
-
-    def as_dict(self) -> dict[str, str]:
-        """The four fields by name."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -138,17 +125,6 @@ class RiskDetector:
             for t in possible
             if all(known & need for need in t.needs)
         ]
-
-
-def check_lines(detector: RiskDetector, lines: Iterable[str]) -> Iterator[dict[str, str | None]]:
-    """One object for each line, in order; tier, category, rule and span are None where quiet."""
-    for line in lines:
-        text = line.rstrip("\r\n")
-        verdict = detector.check(text)
-        found: dict[str, str | None] = dict.fromkeys(("tier", "category", "rule", "span"))
-        if verdict:
-            found.update(verdict.as_dict())
-        yield {"text": text, **found}
 
 
 def _gravity(hit: _Hit) -> tuple[int, int, int]:

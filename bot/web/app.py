@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
+from asgi_csrf import Errors, asgi_csrf
 from secure import ContentSecurityPolicy, ReferrerPolicy, Secure, StrictTransportSecurity
 from secure.headers import CrossOriginOpenerPolicy, PermissionsPolicy, XContentTypeOptions
 from secure.middleware import SecureASGIMiddleware
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.settings import Settings
-from bot.web import conversations, pages
+from bot.web import conversations, pages, referrals, staff
+from bot.web.chores import Chores
 from bot.web.errors import ApiError, on_api_error, on_crash, on_http_error
 from bot.web.site import FOLDER, Site
-
-PURGE_EVERY_SECONDS = 3600
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -35,6 +35,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=[
             *pages.routes,
             *conversations.routes,
+            *staff.routes,
+            *referrals.routes,
             Mount("/static", StaticFiles(directory=str(FOLDER / "static")), name="static"),
         ],
         middleware=[
@@ -46,9 +48,26 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 allow_headers=["Authorization", "Content-Type", "Accept"],
                 max_age=3600,
             ),
+            Middleware(
+                SessionMiddleware,
+                secret_key=settings.secret,
+                session_cookie=staff.COOKIE,
+                max_age=staff.SESSION_SECONDS,
+                same_site="lax",
+                https_only=settings.https,
+            ),
+            Middleware(
+                asgi_csrf,
+                signing_secret=settings.secret,
+                cookie_secure=settings.https,
+                always_protect={"/sign-in"},
+                skip_if_scope=_has_a_token,
+                send_csrf_failed=_refuse_forged,
+            ),
         ],
         exception_handlers={
             ApiError: on_api_error,
+            staff.SignedOut: staff.on_signed_out,
             HTTPException: on_http_error,
             Exception: on_crash,
         },
@@ -63,23 +82,30 @@ def create_app(settings: Settings | None = None) -> Starlette:
     return app
 
 
+def _has_a_token(scope: Scope) -> bool:
+    """The API takes a bearer token and no cookie, so no other site can forge its calls."""
+    return str(scope["path"]).startswith("/api/")
+
+
+async def _refuse_forged(scope: Scope, send: Send, message_id: Errors) -> None:
+    """A form without its token: sent from elsewhere, or open since before the last sign-in."""
+    response = PlainTextResponse(
+        "This form is too old or came from another site. Nothing was changed. "
+        "Go back, reload the page, and send it again.",
+        403,
+    )
+    await send({"type": "http.response.start", "status": 403, "headers": response.raw_headers})
+    await send({"type": "http.response.body", "body": response.body})
+
+
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     site: Site = app.state.site
-    purging = asyncio.create_task(_purge(site))
+    chores = Chores(site)
+    chores.start()
     yield
-    purging.cancel()
+    chores.stop()
     await site.aclose()
-
-
-async def _purge(site: Site) -> None:
-    """Forget what has been kept long enough, now and every hour."""
-    while True:
-        # A database that is down is readyz's to tell; the next hour tries again.
-        with suppress(SQLAlchemyError):
-            for conversation_id in await run_in_threadpool(site.eraser.purge, site.settings.days):
-                site.spool.clear(conversation_id)
-        await asyncio.sleep(PURGE_EVERY_SECONDS)
 
 
 def _headers(settings: Settings) -> Secure:

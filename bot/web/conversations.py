@@ -13,9 +13,11 @@ from starlette.routing import Route
 
 from bot.coaching.service import Answered
 from bot.coaching.store import keep_summary, load_state, read_summary
+from bot.language.sentences import clean
 from bot.records.models import Conversation
 from bot.records.turns import add_turn, history
-from bot.risk import Contacts, countries
+from bot.referrals.opening import has_open_referral, leave_contact
+from bot.risk import countries, unchecked_note
 from bot.web.errors import ApiError
 from bot.web.pdf import summary_pdf
 from bot.web.site import Site
@@ -25,6 +27,7 @@ LARGEST_BODY = 200_000
 LONGEST_KEY = 64
 LONGEST_LINE = 2000
 MOST_LINES = 60
+LONGEST_CONTACT = 200
 
 
 async def body_of(request: Request) -> dict[str, Any]:
@@ -54,7 +57,7 @@ async def settings(request: Request) -> Response:
     site = site_of(request)
     chosen = site.known_country(request.query_params.get("country"))
     country = site.country(chosen)
-    contacts = Contacts.for_country(country)
+    contacts = site.contacts(country)
     return JSONResponse(
         {
             "clinic": site.settings.clinic,
@@ -63,6 +66,8 @@ async def settings(request: Request) -> Response:
             "countries": [{"code": code, "name": name} for code, name in countries()],
             "contacts_line": contacts.line(),
             "contacts": contacts.as_dicts(),
+            "contacts_note": unchecked_note(contacts),
+            "told": bool(site.settings.channels),
         }
     )
 
@@ -132,6 +137,7 @@ def _read(site: Site, conversation_id: str) -> dict[str, Any]:
             "phases_done": state.done,
             "paused": state.paused is not None,
             "country": site.country(conversation.country),
+            "referral": has_open_referral(session, conversation_id),
             "turns": history(session, conversation_id),
         }
 
@@ -227,6 +233,26 @@ def _save_summary(
         keep_summary(session, conversation_id, [dict(s) for s in sections], share)
 
 
+async def tell_contact(request: Request) -> Response:
+    """Keep how the person wants to be reached by the clinic; an empty text takes it back."""
+    site = site_of(request)
+    conversation_id = site.authorised(request)
+    contact = (await body_of(request)).get("contact")
+    if not isinstance(contact, str) or len(contact) > LONGEST_CONTACT:
+        raise ApiError(
+            422, "bad_contact", f"contact is a text of at most {LONGEST_CONTACT} characters."
+        )
+    kept = await run_in_threadpool(_tell_contact, site, conversation_id, clean(contact))
+    if not kept:
+        raise ApiError(409, "no_referral", "Nobody at the clinic is asked to be in touch.")
+    return JSONResponse({"contact": clean(contact)})
+
+
+def _tell_contact(site: Site, conversation_id: str, contact: str) -> bool:
+    with site.records.session() as session:
+        return leave_contact(session, conversation_id, contact)
+
+
 routes = [
     Route("/api/settings", settings),
     Route("/api/conversations", create, methods=["POST"]),
@@ -234,6 +260,7 @@ routes = [
     Route("/api/conversations/{id}", erase, methods=["DELETE"]),
     Route("/api/conversations/{id}/messages", say, methods=["POST"]),
     Route("/api/conversations/{id}/country", choose_country, methods=["PUT"]),
+    Route("/api/conversations/{id}/contact", tell_contact, methods=["PUT"]),
     Route("/api/conversations/{id}/summary", show_summary),
     Route("/api/conversations/{id}/summary", save_summary, methods=["PUT"]),
 ]

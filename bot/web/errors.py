@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 logger = logging.getLogger(__name__)
 
 TITLES = {
+    403: ("Not for this account", "Your account may not open this page. Ask your admin."),
     404: ("Not here", "There is no page at this address."),
     405: ("Not here", "This address does not take that kind of request."),
     500: ("Something broke", "That is our fault, not yours. Please try again in a minute."),

@@ -22,7 +22,7 @@ from starlette.templating import Jinja2Templates
 from bot.coaching.service import CoachService
 from bot.records.erase import Eraser
 from bot.records.spool import Spool
-from bot.risk import Contacts, RiskDetector, countries
+from bot.risk import Contacts, RiskDetector, countries, unchecked_note
 from bot.settings import Settings
 from bot.web.errors import ApiError
 from bot.web.rasa import RasaClient
@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 # Seconds. The counting of messages must not hold anybody up.
 REDIS_TIMEOUT = 0.5
+SIGN_INS_PER_MINUTE = 10
 FOLDER = Path(__file__).parent
 
 
@@ -61,6 +62,7 @@ class Site:
         self._limiter = MovingWindowRateLimiter(self._storage)
         self._messages = parse(f"{settings.messages_per_minute}/minute")
         self._conversations = parse(f"{settings.conversations_per_hour}/hour")
+        self._sign_ins = parse(f"{SIGN_INS_PER_MINUTE}/minute")
         self._locks: Mapping[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
     def text(self, key: str, **values: object) -> str:
@@ -98,6 +100,18 @@ class Site:
         if not self._may(self._conversations, "conversations", address):
             raise ApiError(429, "too_many", self.text("rate_limited"), {"Retry-After": "600"})
 
+    def limit_sign_in(self, address: str, name: str) -> None:
+        """Refuse with 429 who guesses passwords: from one address, or for one name."""
+        allowed = [
+            self._may(self._sign_ins, "sign-in", "address", address),
+            self._may(self._sign_ins, "sign-in", "name", name.strip().lower()),
+        ]
+        if not all(allowed):
+            raise ApiError(
+                429, "too_many", "Too many tries: wait a minute, then try again.",
+                {"Retry-After": "60"},
+            )  # fmt: skip
+
     def _may(self, limit: RateLimitItem, *whose: str) -> bool:
         try:
             return self._limiter.hit(limit, *whose)
@@ -117,6 +131,10 @@ class Site:
         """The country whose contacts are shown: the person's choice, else the clinic's setting."""
         return chosen or self.settings.country
 
+    def contacts(self, country: str | None) -> Contacts:
+        """The contacts of a country, by the age that this installation allows to their check."""
+        return Contacts.for_country(country, check_days=self.settings.contact_check_days)
+
     def known_country(self, code: object) -> str | None:
         """A country code that has contacts; None stays None, anything else is a 422."""
         if code in (None, ""):
@@ -128,13 +146,15 @@ class Site:
 
     def page_values(self) -> dict[str, Any]:
         """What every page shows."""
-        contacts = Contacts.for_country(self.settings.country)
+        contacts = self.contacts(self.settings.country)
         return {
             "clinic": self.settings.clinic,
             "days": self.settings.days,
             "country": self.settings.country,
             "contacts_line": contacts.line(),
             "contacts": contacts.as_dicts(),
+            "contacts_note": unchecked_note(contacts),
+            "told": bool(self.settings.channels),
         }
 
     async def aclose(self) -> None:

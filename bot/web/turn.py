@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Button, Message
-from bot.coaching.store import record_flag
 from bot.language.sentences import clean
 from bot.records.models import Conversation, Turn
 from bot.records.turns import add_turn, recent_words, same_turn, unanswered_before
-from bot.risk import Contacts, Verdict, respond
+from bot.referrals.opening import REFERRED, record_flag
+from bot.risk import Findings, Verdict, respond
 from bot.web.errors import ApiError
 from bot.web.rasa import CoachUnavailable
 from bot.web.site import Site
@@ -32,14 +34,17 @@ PAYLOAD = re.compile(
 )
 
 
+@dataclass(frozen=True)
 class TakenTurn:
-    """A turn that was kept: its number, what goes to the coach, and an answer if it has one."""
+    """A turn that was kept: its number, what goes to the coach, the risk, an answer if it has one.
 
-    def __init__(self, number: int, text: str, country: str | None, reply: dict | None) -> None:  # type: ignore[type-arg]
-        self.number = number
-        self.text = text
-        self.country = country
-        self.reply = reply
+    `verdict` is that of the rules; the coach's model may find a graver one.
+    """
+
+    number: int
+    text: str
+    verdict: Verdict | None
+    reply: dict[str, Any] | None
 
 
 async def take_turn(
@@ -59,19 +64,15 @@ async def take_turn(
         site.limit_messages(conversation_id)
     async with site.lock(conversation_id):
         try:
-            taken = await run_in_threadpool(_keep, site, conversation_id, said, title, key)
+            taken = await run_in_threadpool(_keep, site, conversation_id, said, title, key, found)
         except SQLAlchemyError as error:
-            _spool(site, conversation_id, said, title, key, verdict)
+            _spool(site, conversation_id, said, title, key)
             return -1, _as_reply(site, _without_records(site, verdict, error), verdict, said)
         if taken.reply is not None:
             return taken.number, taken.reply
+        verdict = taken.verdict
         try:
-            if found.hits:
-                recent = await run_in_threadpool(_recent, site, conversation_id)
-                verdict = site.detector.complete(found, recent)
-            if verdict:
-                await run_in_threadpool(_flag, site, conversation_id, taken.number, verdict)
-            made = await _answer(site, conversation_id, taken, verdict)
+            made = await _answer(site, conversation_id, taken)
         except SQLAlchemyError as error:
             made = _without_records(site, verdict, error)
         reply = _as_reply(site, made, verdict, said)
@@ -94,10 +95,9 @@ def forget(site: Site, conversation_id: str) -> bool:
     return site.eraser.erase(conversation_id)
 
 
-async def _answer(
-    site: Site, conversation_id: str, taken: TakenTurn, verdict: Verdict | None
-) -> dict[str, Any]:
+async def _answer(site: Site, conversation_id: str, taken: TakenTurn) -> dict[str, Any]:
     """The coach's answer; at risk, the fixed answer even when Rasa is down."""
+    verdict = taken.verdict
     risk = verdict.as_dict() if verdict else None
     metadata = {"turn": taken.number, "risk": risk}
     try:
@@ -122,23 +122,18 @@ async def _answer(
 
 
 def _keep(
-    site: Site, conversation_id: str, said: str, title: str | None, key: str | None
+    site: Site, conversation_id: str, said: str, title: str | None, key: str | None, found: Findings
 ) -> TakenTurn:
+    """Keep the message, and in the same transaction the risk in it and the referral."""
     with site.records.session() as session:
-        conversation = session.get(Conversation, conversation_id)
-        if conversation is None:
+        if session.get(Conversation, conversation_id) is None:
             raise ApiError(404, "not_found", "This conversation was deleted or has run out.")
-        for waiting in site.spool.waiting(conversation_id):
-            kept = add_turn(
-                session, conversation_id, waiting["said"],
-                shown=waiting["shown"], key=waiting["key"],
-            )  # fmt: skip
-            if waiting["risk"]:
-                record_flag(session, conversation_id, kept.number, waiting["risk"])
+        _store_waiting(site, session, conversation_id)
         turn = same_turn(session, conversation_id, said, key)
         if turn is None:
             shown = title if PAYLOAD.fullmatch(said) and title else said
             turn = add_turn(session, conversation_id, said, shown=shown, key=key)
+        verdict = _flag(site, session, turn, found)
         text = said
         if not PAYLOAD.fullmatch(said):
             # What was said while the coach could not answer is heard now.
@@ -146,19 +141,43 @@ def _keep(
             text = "\n".join(
                 [*(t.said for t in unheard if t.said and not PAYLOAD.fullmatch(t.said)), said]
             )
-        taken = TakenTurn(turn.number, text, conversation.country, turn.reply)
+        taken = TakenTurn(turn.number, text, verdict, turn.reply)
     site.spool.clear(conversation_id)
     return taken
 
 
-def _recent(site: Site, conversation_id: str) -> list[str]:
+def store_waiting(site: Site, conversation_id: str) -> None:
+    """Store what waited in a file while the database was down, with the risks in it."""
     with site.records.session() as session:
-        return recent_words(session, conversation_id, RECENT + 1)[:-1]
+        if session.get(Conversation, conversation_id) is not None:
+            _store_waiting(site, session, conversation_id)
+    site.spool.clear(conversation_id)
 
 
-def _flag(site: Site, conversation_id: str, number: int, verdict: Verdict) -> None:
-    with site.records.session() as session:
-        record_flag(session, conversation_id, number, verdict.as_dict())
+def _store_waiting(site: Site, session: Session, conversation_id: str) -> None:
+    for waiting in site.spool.waiting(conversation_id):
+        said, key = waiting["said"], waiting["key"]
+        if same_turn(session, conversation_id, said, key) is not None:
+            continue
+        kept = add_turn(session, conversation_id, said, shown=waiting["shown"], key=key)
+        _flag(site, session, kept, site.detector.find("" if PAYLOAD.fullmatch(said) else said))
+
+
+def _flag(site: Site, session: Session, turn: Turn, found: Findings) -> Verdict | None:
+    """The risk in a message, seen with the messages before it, recorded."""
+    if not found.hits:
+        return found.verdict
+    recent = recent_words(session, turn.conversation_id, RECENT + 1, until=turn.number)[:-1]
+    verdict = site.detector.complete(found, recent)
+    if verdict:
+        record_flag(
+            session,
+            turn.conversation_id,
+            turn.number,
+            verdict.as_dict(),
+            site.settings.channels,
+        )
+    return verdict
 
 
 def _finish(site: Site, conversation_id: str, number: int, reply: dict[str, Any]) -> None:
@@ -184,21 +203,18 @@ def _as_reply(
     site: Site, made: dict[str, Any], verdict: Verdict | None, said: str
 ) -> dict[str, Any]:
     messages = [dict(message) for message in made["messages"]]
-    if len(said) > HEARD_LENGTH and verdict is None:
+    # The coach answers to the graver of what the rules and its own model found.
+    found = made.get("risk") or (verdict.as_dict() if verdict else None)
+    if len(said) > HEARD_LENGTH and found is None:
         messages.insert(0, Message(site.text("too_long"), "notice").as_dict())
     return {
         "messages": messages,
         "phase": made["phase"],
         "phases_done": made["phases_done"],
-        "risk": _public(verdict),
+        "risk": {key: found[key] for key in ("tier", "category", "rule")} if found else None,
         "effects": made["effects"],
+        "referral": bool(found and found["tier"] in REFERRED),
     }
-
-
-def _public(verdict: Verdict | None) -> dict[str, str] | None:
-    if verdict is None:
-        return None
-    return {"tier": verdict.tier, "category": verdict.category, "rule": verdict.rule}
 
 
 def _spool(
@@ -207,13 +223,11 @@ def _spool(
     said: str,
     title: str | None,
     key: str | None,
-    verdict: Verdict | None,
 ) -> None:
     """The database is down: the words wait in a file, if the disk can still be written."""
     shown = title if title and PAYLOAD.fullmatch(said) else said
-    risk = verdict.as_dict() if verdict else None
     try:
-        site.spool.keep(conversation_id, {"said": said, "shown": shown, "key": key, "risk": risk})
+        site.spool.keep(conversation_id, {"said": said, "shown": shown, "key": key})
     except OSError as error:
         logger.error("A message could not be kept: %s", type(error).__name__)
 
@@ -223,11 +237,11 @@ def _without_records(site: Site, verdict: Verdict | None, error: SQLAlchemyError
     logger.error("The database did not answer: %s", type(error).__name__)
     if verdict is None:
         raise ApiError(503, "unavailable", site.text("unavailable"), {"Retry-After": "20"})
-    contacts = Contacts.for_country(site.settings.country)
+    contacts = site.contacts(site.settings.country)
     messages = [
         Message(
             made.text, made.kind, buttons=tuple(Button(b.title, b.payload) for b in made.buttons)
         ).as_dict()
-        for made in respond(verdict, contacts, ())
+        for made in respond(verdict, contacts, (), told=bool(site.settings.channels))
     ]
     return {"messages": messages, "phase": None, "phases_done": [], "effects": []}

@@ -18,6 +18,7 @@ ORDER = (
     "dom.js",
     "server.js",
     "crisis.js",
+    "reach.js",
     "paper.js",
     "talk.js",
     "summary.js",

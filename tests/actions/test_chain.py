@@ -20,7 +20,7 @@ from actions.flag_risk import FlagRisk
 from actions.reflect import Reflect
 from actions.skip import Skip
 from bot.cli import prepare
-from bot.records.models import RiskFlag
+from bot.records.referrals import RiskFlag
 from bot.settings import Settings
 
 END = FollowupAction("action_listen")

@@ -16,12 +16,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import inspect, text
 
 from bot.coaching.state import CoachState, Note
-from bot.coaching.store import find_conversation, keep_summary, record_flag, save_state
+from bot.coaching.store import find_conversation, keep_summary, save_state
 from bot.components.tracker_store import WindowedTrackerStore
 from bot.records.erase import Eraser
 from bot.records.models import Conversation, now
 from bot.records.session import Records, make_engine
 from bot.records.turns import add_turn, history
+from bot.referrals.opening import record_flag
 
 VERDICT = {"tier": "contact", "category": "severe_distress", "rule": "r", "span": "{}"}
 

@@ -15,11 +15,12 @@ from bot.coaching.store import (
     keep_summary,
     load_state,
     read_summary,
-    record_flag,
     save_state,
 )
-from bot.records.models import Conversation, Elicited, RiskFlag, Ruler
+from bot.records.models import Conversation, Elicited, Ruler
+from bot.records.referrals import RiskFlag
 from bot.records.session import Records
+from bot.referrals.opening import record_flag
 from bot.settings import ROOT
 
 FULL = CoachState(

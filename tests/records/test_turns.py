@@ -49,7 +49,7 @@ def test_what_is_shown_is_the_button_or_the_words(
         add_turn(session, one, said, shown=shown)
     with records.session() as session:
         assert [turn["said"] for turn in history(session, one)] == [kept]
-        assert recent_words(session, one, 5) == [said]
+        assert recent_words(session, one, 5, 99) == [said]
 
 
 def test_a_key_is_used_once_in_a_conversation(one: str, records: Records) -> None:
@@ -128,8 +128,8 @@ def test_the_last_words_come_oldest_first_and_without_the_opening(
             add_turn(session, one, words, reply=ANSWER)
         add_turn(session, "another", "not mine")
     with records.session() as session:
-        assert recent_words(session, one, 3) == ["b", "c", "d"]
-        assert recent_words(session, one, 9) == ["a", "b", "c", "d"]
+        assert recent_words(session, one, 3, 99) == ["b", "c", "d"]
+        assert recent_words(session, one, 9, 99) == ["a", "b", "c", "d"]
 
 
 def test_history_reads_back_every_turn_in_its_order(one: str, records: Records) -> None:

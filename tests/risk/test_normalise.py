@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.risk import RiskDetector, check_lines
+from bot.risk import RiskDetector
 from bot.risk.detector import CONTENT
 from bot.risk.lexicon import SpellingFile, load, read
 from bot.risk.normalise import BOUNDARY, Normaliser
+from bot.risk.two_stage import check_lines
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from web_person import Person
 
-from bot.records.models import RiskFlag
+from bot.records.referrals import RiskFlag
 from bot.settings import Settings
 from bot.web.site import Site
 

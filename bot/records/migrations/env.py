@@ -3,7 +3,7 @@
 from alembic import context
 
 import bot.records.guidance
-import bot.records.models  # noqa: F401  registers the tables
+import bot.records.referrals  # noqa: F401  registers the tables, with those that it needs
 from bot.records.base import Base
 
 context.configure(

@@ -3,6 +3,7 @@ import { WORDS } from "./words.js";
 import { button, h, store, unseen } from "./dom.js";
 import { Server, Trouble } from "./server.js";
 import { Crisis } from "./crisis.js";
+import { Reach } from "./reach.js";
 import { copyText, print } from "./paper.js";
 import { Talk } from "./talk.js";
 import { Summary } from "./summary.js";
@@ -31,6 +32,8 @@ class UnhurriedChat extends HTMLElement {
 
   build(root) {
     this.crisis = new Crisis((code) => this.choose(code));
+    this.reach = new Reach((text) => this.server.reach(text));
+    this.crisis.root.append(this.reach.root);
     this.menuButton = button(WORDS.menu, () => this.toggleMenu(),
       { "aria-expanded": "false", "aria-controls": "menu" });
     this.menu = h("ul", { id: "menu", class: "menu", hidden: true }, ...this.entries());
@@ -112,6 +115,7 @@ class UnhurriedChat extends HTMLElement {
       const state = id ? await this.resume(id, token) : await this.begin();
       this.talk.fill(state.turns);
       this.showPhase(state);
+      this.offerReach(state);
       // A new conversation is read from its start, an old one from its end.
       this.showTalk(focus, id ? Infinity : 0);
     } catch (error) {
@@ -138,8 +142,14 @@ class UnhurriedChat extends HTMLElement {
     return { phase, phases_done: [], turns: [{ said: null, messages }] };
   }
 
+  /** Only where somebody is told: a number left for nobody would be a false hope. */
+  offerReach({ referral }) {
+    this.reach.offer(Boolean(referral && (this.settings || {}).told));
+  }
+
   replied(reply) {
     this.showPhase(reply);
+    this.offerReach(reply);
     if (!this.settings) this.loadSettings(this.country);
     const effects = reply.effects || [];
     if (effects.includes("show_summary")) this.openSummary();
@@ -262,6 +272,7 @@ class UnhurriedChat extends HTMLElement {
     if (country) store.write({ country });
     this.server.resume(null, null);
     this.talk = this.summary = null;
+    this.reach.forget();
     this.progress.hidden = true;
     this.say(heading, [h("p", {}, text),
       button(WORDS.again, () => this.start(true), { class: "main" })]);

@@ -83,6 +83,7 @@ export class Server {
   say = (message) => this.own("POST", "/messages", message);
   history = () => this.own("GET");
   moveTo = (country) => this.own("PUT", "/country", { country });
+  reach = (contact) => this.own("PUT", "/contact", { contact });
   summary = () => this.own("GET", "/summary");
   keepSummary = (sections, share) => this.own("PUT", "/summary", { sections, share });
   pdf = () => this.own("GET", "/summary", undefined, "application/pdf");

@@ -30,6 +30,11 @@ export const WORDS = {
   pickNone: "Choose a country",
   pickFailed: "The numbers for that country did not load. Please choose it once more.",
 
+  reach: "May the clinic ring you? Leave a number, or another way. They may not look at once.",
+  reachKeep: "Leave it",
+  reachKept: "The clinic can see it now.",
+  reachGone: "Nothing is left with the clinic.",
+
   step: (at, of, name) => `Part ${at} of ${of}: ${name}`,
   // In the order in which they come.
   phases: {

@@ -1,0 +1,92 @@
+"""The second stage's model: trained when what it learns from has changed, kept in models/risk."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from pathlib import Path
+
+import joblib
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.loading import load_data
+from sklearn.exceptions import ConvergenceWarning
+
+from bot.language.embedding import sentence_encoder
+from bot.risk import RiskDetector
+from bot.risk.model import RiskModel, Thresholds
+from bot.risk.sentences import HARMLESS, Labelled, read_sentences
+from bot.risk.two_stage import TwoStageDetector
+from bot.settings import ROOT
+
+MODEL = ROOT / "models" / "risk" / "risk.joblib"
+LEARNS_FROM = (
+    "content/risk/sentences",
+    "data",
+    "bot/risk/model.py",
+    "bot/risk/sentences.py",
+    "bot/language/embedding.py",
+    "bot/components/risk_model.py",
+    "requirements.txt",
+)
+# What the coach learns for these intents may well be a risk.
+NOT_ORDINARY = ("risk", "not_safe", "safe_now")
+# One in so many of the coach's training sentences is enough of them.
+ONE_IN = 3
+
+
+def two_stage_detector(content: Path) -> TwoStageDetector:
+    """The rules of `content` and the model, trained first where that is needed (a minute)."""
+    return TwoStageDetector(
+        RiskDetector.from_content(content),
+        risk_model(),
+        Thresholds.from_content(content),
+        sentence_encoder().layers,
+    )
+
+
+def risk_model(force: bool = False) -> RiskModel:
+    """The model as it was trained on the present sentences; trained now if there is none."""
+    stamp, wanted = MODEL.with_suffix(".sha256"), fingerprint()
+    if not force and MODEL.exists() and stamp.exists() and stamp.read_text() == wanted:
+        kept: RiskModel = joblib.load(MODEL)
+        return kept
+    learnt = [*read_sentences(), *ordinary_sentences()]
+    with warnings.catch_warnings():
+        # The networks stop early on purpose: more rounds fit the training sentences alone.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model = RiskModel().fit(learnt, sentence_encoder().layers([s.text for s in learnt]))
+    MODEL.parent.mkdir(parents=True, exist_ok=True)
+    stamp.unlink(missing_ok=True)
+    part = MODEL.with_suffix(".part")
+    joblib.dump(model, part)
+    part.replace(MODEL)
+    stamp.write_text(wanted)
+    return model
+
+
+def ordinary_sentences() -> list[Labelled]:
+    """Some of what the coach learns: the harmless talk in which a risk must stand out."""
+    seen = {s.text.lower() for s in read_sentences()}
+    spoken = [
+        (str(m.get(TEXT)), str(m.get(INTENT)))
+        for path in sorted((ROOT / "data").glob("nlu*.yml"))
+        for m in load_data(str(path)).intent_examples
+        if m.get(INTENT) not in NOT_ORDINARY
+    ]
+    return [
+        Labelled(text, HARMLESS, f"coach {intent}")
+        for text, intent in spoken[::ONE_IN]
+        if text.lower() not in seen
+    ]
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """A digest of everything that the model depends on."""
+    digest = hashlib.sha256()
+    for name in LEARNS_FROM:
+        place = root / name
+        files = [place] if place.is_file() else sorted(place.rglob("*.yml"))
+        for path in files:
+            digest.update(str(path.relative_to(root)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

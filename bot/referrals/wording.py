@@ -1,0 +1,54 @@
+"""What staff read of referrals, from `content/referrals.yml`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, Extra, Field
+
+from bot.risk.lexicon import CATEGORIES, TIERS, LexiconError, read
+from bot.settings import ROOT
+
+CONTENT = ROOT / "content" / "referrals.yml"
+
+
+class _Strict(BaseModel):
+    class Config:
+        extra = Extra.forbid
+
+
+class Outcome(_Strict):
+    """One way in which a referral can end."""
+
+    key: str = Field(regex=r"^[a-z_]{1,32}$")
+    title: str
+
+
+class ReferralWording(_Strict):
+    """All of `referrals.yml`. `subject` and `body` of a notice never hold a patient's words."""
+
+    reviewed_by: str | None
+    review: str
+    tiers: dict[str, str]
+    categories: dict[str, str]
+    outcomes: list[Outcome] = Field(min_items=2)
+    events: dict[str, str]
+    subject: str
+    body: str
+
+    @property
+    def outcome_titles(self) -> dict[str, str]:
+        """The title of each outcome by its key."""
+        return {outcome.key: outcome.title for outcome in self.outcomes}
+
+
+@lru_cache
+def load_wording(path: Path = CONTENT) -> ReferralWording:
+    """Read the wording; what cannot be used raises `LexiconError`."""
+    found = read(path, ReferralWording)
+    missing = [key for key in TIERS if key not in found.tiers]
+    missing += [key for key in CATEGORIES if key not in found.categories]
+    if missing:
+        raise LexiconError(f"{path} has no words for {', '.join(missing)}: add them.")
+    return found

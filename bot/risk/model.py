@@ -1,0 +1,223 @@
+"""Stage 2: a classifier on sentence embeddings, for what no word gives away.
+
+It learns from content/risk/sentences and needs an encoder, which only Rasa and the commands load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel, Extra, Field
+from scipy.special import expit, logit
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import FeatureUnion
+from sklearn.preprocessing import StandardScaler
+
+from bot.language.sentences import pieces
+from bot.risk.lexicon import CATEGORIES, LexiconError, read
+from bot.risk.sentences import HARMLESS, Labelled
+from bot.risk.verdict import Verdict
+
+Layers = Callable[[Sequence[str]], np.ndarray]
+
+SEED = 20261124
+FOLDS = 3
+# Chosen in cross-validation on content/risk/sentences; docs/decisions.md has the figures.
+HIDDEN = 128
+PENALTY = 3.0
+ROUNDS = 12
+NETWORKS = 3
+NGRAM_C = 10.0
+EMBEDDING_SHARE = 0.7
+# A message is looked at whole and in pieces of at most so many characters; of a long one only the
+# pieces that the words make likeliest are embedded, because each costs some milliseconds.
+PIECE = 300
+MOST_PIECES = 4
+
+
+class Thresholds(BaseModel):
+    """From which probability on a tier is raised; see content/risk/model.yml."""
+
+    class Config:
+        extra = Extra.forbid
+
+    urgent: float = Field(gt=0, lt=1)
+    contact: float = Field(gt=0, lt=1)
+    emergency_share: float = Field(gt=0, lt=1)
+    reviewed_by: str | None
+    review: str
+
+    @classmethod
+    def from_content(cls, folder: Path) -> Thresholds:
+        """Read `model.yml`; a fault raises `LexiconError`."""
+        return read(folder / "model.yml", cls)
+
+
+@dataclass(frozen=True)
+class Likely:
+    """How likely a piece of text is at risk, calibrated on sentences not learnt from.
+
+    `urgent` is the probability of tier urgent or emergency, `any` that of any tier, `emergency` the
+    share of emergency in `urgent`. `label` is the likeliest of the labels of the tier that counts.
+    """
+
+    text: str
+    urgent: float
+    any: float
+    emergency: float
+    labels: dict[str, float]
+
+
+class RiskModel:
+    """Small neural networks on the encoder's layers, and regressions on n-grams, vote together."""
+
+    def fit(self, sentences: Sequence[Labelled], vectors: np.ndarray) -> RiskModel:
+        """Learn from `sentences`, whose encoder layers are the rows of `vectors`."""
+        texts = np.asarray([s.text for s in sentences], dtype=object)
+        labels = np.asarray([s.label for s in sentences])
+        if HARMLESS not in labels or len(set(labels)) < 3:
+            raise LexiconError("The sentences need harmless ones and several kinds of risk.")
+        self.classes = sorted(set(labels))
+        self._calibrate(texts, vectors, labels)
+        self._learn(texts, vectors, labels)
+        self._ranker = _words().fit(texts)
+        self._rank = _regression().fit(self._ranker.transform(texts), labels != HARMLESS)
+        return self
+
+    def likely(self, texts: Sequence[str], layers: Layers) -> list[Likely]:
+        """How likely each of `texts` is at risk."""
+        raw, classes = self._votes(np.asarray(texts, dtype=object), layers(texts))
+        urgent, anything = (
+            expit(slope * raw[:, n] + start) for n, (slope, start) in enumerate(self._scale)
+        )
+        return [
+            Likely(
+                text,
+                float(urgent[n]),
+                float(max(anything[n], urgent[n])),
+                float(row[self._of("emergency")].sum() / max(row[self._grave].sum(), 1e-9)),
+                dict(zip(self.classes, row.tolist(), strict=True)),
+            )
+            for n, (text, row) in enumerate(zip(texts, classes, strict=True))
+        ]
+
+    def parts(self, text: str) -> list[str]:
+        """The pieces of `text` that are looked at: the whole if it is short, and its sentences."""
+        found = list(dict.fromkeys(pieces(text, PIECE)))
+        if len(found) > MOST_PIECES:
+            chances = self._rank.predict_proba(self._ranker.transform(found))[:, 1]
+            best = np.sort(np.argsort(chances)[::-1][:MOST_PIECES])
+            found = [found[n] for n in best]
+        whole = text.strip()
+        return [whole, *found] if len(found) > 1 and len(whole) <= PIECE else found
+
+    def _of(self, *tiers: str) -> np.ndarray:
+        return np.asarray([label.partition(":")[0] in tiers for label in self.classes])
+
+    @property
+    def _grave(self) -> np.ndarray:
+        return self._of("urgent", "emergency")
+
+    def _learn(self, texts: np.ndarray, vectors: np.ndarray, labels: np.ndarray) -> None:
+        self._scaler = StandardScaler().fit(vectors)
+        scaled = self._scaler.transform(vectors)
+        self._networks = [_network(n).fit(scaled, labels) for n in range(NETWORKS)]
+        self._ngrams = _ngrams().fit(texts)
+        grams = self._ngrams.transform(texts)
+        self._by_ngram = [_regression().fit(grams, target) for target in _targets(labels)]
+
+    def _votes(self, texts: np.ndarray, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The log odds of `urgent` and `any`, not yet calibrated, and each class's probability."""
+        scaled = self._scaler.transform(vectors)
+        classes = np.mean([n.predict_proba(scaled) for n in self._networks], axis=0)
+        grams = self._ngrams.transform(texts)
+        by_ngram = np.stack([m.predict_proba(grams)[:, 1] for m in self._by_ngram], axis=1)
+        by_layers = np.stack(
+            [classes[:, self._grave].sum(1), 1 - classes[:, self._of(HARMLESS)].sum(1)], axis=1
+        )
+        return EMBEDDING_SHARE * _odds(by_layers) + (1 - EMBEDDING_SHARE) * _odds(by_ngram), classes
+
+    def _calibrate(self, texts: np.ndarray, vectors: np.ndarray, labels: np.ndarray) -> None:
+        """Find the scale that turns votes into probabilities, on sentences not learnt from."""
+        votes = np.empty((len(texts), 2))
+        for fit, held in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(
+            texts, labels
+        ):
+            self._learn(texts[fit], vectors[fit], labels[fit])
+            votes[held], _ = self._votes(texts[held], vectors[held])
+        self._scale = []
+        for n, target in enumerate(_targets(labels)):
+            scale = LogisticRegression().fit(votes[:, n : n + 1], target)
+            self._scale.append((float(scale.coef_[0, 0]), float(scale.intercept_[0])))
+
+
+def verdict_of(found: Sequence[Likely], thresholds: Thresholds) -> Verdict | None:
+    """The gravest risk among the pieces of one message, or None."""
+    verdicts = [verdict for likely in found if (verdict := _verdict(likely, thresholds))]
+    return max(verdicts, key=lambda pair: pair[0], default=(0, None))[1]
+
+
+def _verdict(likely: Likely, thresholds: Thresholds) -> tuple[tuple[int, float], Verdict] | None:
+    if likely.urgent >= thresholds.urgent:
+        grave = likely.emergency >= thresholds.emergency_share
+        tier, gravity = ("emergency", 2) if grave else ("urgent", 1)
+        chance = likely.urgent
+    elif likely.any >= thresholds.contact:
+        tier, gravity, chance = "contact", 0, likely.any
+    else:
+        return None
+    category = _category(likely, tier)
+    verdict = Verdict(tier, category, f"model.{category}", likely.text)  # type: ignore[arg-type]
+    return (gravity, chance), verdict
+
+
+def _category(likely: Likely, tier: str) -> str:
+    """The likeliest category of the tier."""
+    of_tier = {
+        label.partition(":")[2]: chance
+        for label, chance in likely.labels.items()
+        if label.startswith(f"{tier}:")
+    }
+    return max(of_tier, key=lambda category: (of_tier[category], -CATEGORIES.index(category)))
+
+
+def _targets(labels: np.ndarray) -> Iterator[np.ndarray]:
+    tiers = np.asarray([label.partition(":")[0] for label in labels])
+    yield np.isin(tiers, ("urgent", "emergency"))
+    yield tiers != HARMLESS
+
+
+def _odds(chances: np.ndarray) -> np.ndarray:
+    return logit(np.clip(chances, 1e-6, 1 - 1e-6))
+
+
+def _network(seed: int) -> MLPClassifier:
+    return MLPClassifier(
+        (HIDDEN,),
+        alpha=PENALTY,
+        batch_size=128,
+        learning_rate_init=5e-4,
+        max_iter=ROUNDS,
+        random_state=SEED + seed,
+    )
+
+
+def _regression() -> LogisticRegression:
+    return LogisticRegression(C=NGRAM_C, solver="liblinear")
+
+
+def _words() -> TfidfVectorizer:
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+
+
+def _ngrams() -> FeatureUnion:
+    characters = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2
+    )
+    return FeatureUnion([("words", _words()), ("characters", characters)])

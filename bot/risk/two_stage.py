@@ -1,0 +1,50 @@
+"""Both stages together: the rules, and the model for what no word gives away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.risk.detector import RiskDetector
+from bot.risk.model import Layers, RiskModel, Thresholds, verdict_of
+from bot.risk.verdict import Verdict, gravest
+
+
+class TwoStageDetector:
+    """The gravest of what the rules and the model find; the rules are named where both agree."""
+
+    def __init__(
+        self, rules: RiskDetector, model: RiskModel, thresholds: Thresholds, layers: Layers
+    ) -> None:
+        self._rules = rules
+        self._model = model
+        self._thresholds = thresholds
+        self._layers = layers
+
+    def check(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
+        """The gravest risk in `text`; `recent` are the messages before it, for the rules."""
+        return gravest(self.by_rules(text, recent), self.by_model(text))
+
+    def by_rules(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
+        """What the rules alone find."""
+        return self._rules.check(text, recent)
+
+    def by_model(self, text: str) -> Verdict | None:
+        """What the model alone finds."""
+        if not any(char.isalpha() for char in text):
+            return None
+        parts = self._model.parts(text)
+        found = self._model.likely(parts, self._layers) if parts else []
+        return verdict_of(found, self._thresholds)
+
+
+def check_lines(
+    detector: RiskDetector | TwoStageDetector, lines: Iterable[str]
+) -> Iterator[dict[str, str | None]]:
+    """One object for each line, in order; tier, category, rule and span are None where quiet."""
+    for line in lines:
+        text = line.rstrip("\r\n")
+        verdict = detector.check(text)
+        found: dict[str, str | None] = dict.fromkeys(("tier", "category", "rule", "span"))
+        if verdict:
+            found.update(verdict.as_dict())
+        yield {"text": text, **found}

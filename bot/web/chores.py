@@ -1,0 +1,78 @@
+"""What the web server does by itself: forget in time, store what waited, tell the clinic."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from bot.referrals.outbox import Outbox
+from bot.referrals.routes import routes
+from bot.web.site import Site
+from bot.web.turn import store_waiting
+
+logger = logging.getLogger(__name__)
+
+PURGE_SECONDS = 3600
+WATCH_SECONDS = 2
+
+
+class Chores:
+    """The chores of one web process; several processes may do them side by side."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        # A route that cannot work is an error at the start, and not in the night.
+        self._outbox = Outbox(site.records, site.settings, routes(site.settings))
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin; needs a running event loop."""
+        self._tasks = [
+            asyncio.create_task(_again(PURGE_SECONDS, self.purge)),
+            asyncio.create_task(_again(WATCH_SECONDS, self.store_waiting)),
+            asyncio.create_task(_again(WATCH_SECONDS, self.send_notices)),
+        ]
+
+    def stop(self) -> None:
+        """End; what was under way is done again at the next start."""
+        for task in self._tasks:
+            task.cancel()
+
+    async def purge(self) -> None:
+        """Forget what has been kept long enough."""
+        site = self._site
+        for conversation_id in await run_in_threadpool(site.eraser.purge, site.settings.days):
+            site.spool.clear(conversation_id)
+
+    async def store_waiting(self) -> None:
+        """Store what was said while the database was down, with the referrals that it opens."""
+        for conversation_id in await run_in_threadpool(self._site.spool.conversations):
+            async with self._site.lock(conversation_id):
+                await run_in_threadpool(store_waiting, self._site, conversation_id)
+
+    async def send_notices(self) -> None:
+        """Tell the clinic of referrals."""
+        await run_in_threadpool(self._outbox.send_due)
+
+
+async def _again(seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        with _carried_on(chore.__name__):
+            await chore()
+        await asyncio.sleep(seconds)
+
+
+@contextmanager
+def _carried_on(name: str) -> Iterator[None]:
+    """A chore that fails is tried again: a database that is down is readyz's to tell."""
+    try:
+        yield
+    except SQLAlchemyError:
+        logger.debug("%s waits for the database", name)
+    except Exception as error:
+        logger.error("%s failed: %s", name, type(error).__name__)

@@ -1,0 +1,176 @@
+"""The staff page `/referrals`: the queue, one referral, and what is done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.records.models import Conversation
+from bot.records.staff import Staff
+from bot.referrals import queue
+from bot.referrals.outbox import backlog
+from bot.referrals.queue import ReferralError
+from bot.referrals.wording import load_wording
+from bot.web.site import Site
+from bot.web.staff import signed_in
+
+ROLES = ("clinician", "admin")
+# How many messages before a flagged one are shown: those that the detector reads with it.
+BEFORE = 3
+
+
+async def show_queue(request: Request) -> Response:
+    """The page."""
+    return await _queue(request, "referrals.html")
+
+
+async def show_queue_part(request: Request) -> Response:
+    """The part of the page that is fetched again and again."""
+    return await _queue(request, "_queue.html")
+
+
+async def _queue(request: Request, template: str) -> Response:
+    staff = await signed_in(request, *ROLES)
+    site: Site = request.app.state.site
+    try:
+        values = await run_in_threadpool(_read_queue, site)
+    except SQLAlchemyError:
+        # The page must say that it cannot see, and not look as if nobody waited.
+        values, status = {"broken": True}, 503
+    else:
+        status = 200
+    values |= {"staff": staff, "wording": load_wording(), "watched": site.settings.channels}
+    return site.templates.TemplateResponse(
+        request, template, {**values, **site.page_values()}, status_code=status
+    )
+
+
+def _read_queue(site: Site) -> dict[str, Any]:
+    with site.records.session() as session:
+        waiting = queue.open_referrals(session)
+        closed = queue.closed_referrals(session)
+        for referral in (*waiting, *closed):
+            # Loaded here, because the page is made after the session is over.
+            _ = referral.claimer
+        return {
+            "broken": False,
+            "waiting": waiting,
+            "closed": closed,
+            "figures": queue.figures(session),
+            "backlog": backlog(session),
+            "minutes": queue.minutes,
+        }
+
+
+async def show_one(request: Request) -> Response:
+    """One referral, with the words that raised it and its trail."""
+    return await _one(request)
+
+
+async def _one(
+    request: Request, problem: str = "", written: str = "", status: int = 200
+) -> Response:
+    staff = await signed_in(request, *ROLES)
+    site: Site = request.app.state.site
+    try:
+        values = await run_in_threadpool(_read_one, site, request.path_params["id"], staff)
+    except LookupError:
+        raise HTTPException(404) from None
+    values |= {"problem": problem, "written": written, "staff": staff, "wording": load_wording()}
+    return site.templates.TemplateResponse(
+        request, "referral.html", {**values, **site.page_values()}, status_code=status
+    )
+
+
+def _read_one(site: Site, referral_id: int, staff: Staff) -> dict[str, Any]:
+    with site.records.session() as session:
+        referral = queue.look(session, referral_id, staff)
+        session.flush()
+        session.refresh(referral)
+        conversation = (
+            session.get(Conversation, referral.conversation_id)
+            if referral.conversation_id
+            else None
+        )
+        for event in referral.trail:
+            _ = event.staff
+        _ = referral.claimer
+        said = queue.words_of(session, referral)
+        return {
+            "referral": referral,
+            "said": _around_flags(said),
+            "place": site.country(conversation.country) if conversation else None,
+            "minutes": queue.minutes,
+        }
+
+
+def _around_flags(said: list[queue.Said]) -> list[queue.Said]:
+    """The flagged messages and the few before each; the rest of the talk is not staff's to read."""
+    shown = {
+        place
+        for at, message in enumerate(said)
+        if message.tier
+        for place in range(max(0, at - BEFORE), at + 1)
+    }
+    return [said[place] for place in sorted(shown)]
+
+
+Step = Callable[[Session, int, Staff, dict[str, str]], None]
+
+
+def _claim(session: Session, referral_id: int, staff: Staff, form: dict[str, str]) -> None:
+    queue.claim(session, referral_id, staff)
+
+
+def _release(session: Session, referral_id: int, staff: Staff, form: dict[str, str]) -> None:
+    queue.release(session, referral_id, staff)
+
+
+def _note(session: Session, referral_id: int, staff: Staff, form: dict[str, str]) -> None:
+    queue.add_note(session, referral_id, staff, form.get("text", ""))
+
+
+def _close(session: Session, referral_id: int, staff: Staff, form: dict[str, str]) -> None:
+    outcomes = set(load_wording().outcome_titles)
+    text = form.get("text", "")
+    queue.close(session, referral_id, staff, form.get("outcome", ""), text, outcomes)
+
+
+STEPS: dict[str, Step] = {"claim": _claim, "release": _release, "note": _note, "close": _close}
+
+
+async def do_step(request: Request) -> Response:
+    """Claim, give back, note or close; what cannot be done is said on the page, words kept."""
+    staff = await signed_in(request, *ROLES)
+    site: Site = request.app.state.site
+    referral_id = request.path_params["id"]
+    form = {key: str(value) for key, value in (await request.form()).items()}
+    step = STEPS[request.url.path.rpartition("/")[2]]
+    try:
+        await run_in_threadpool(_do, site, step, referral_id, staff, form)
+    except LookupError:
+        raise HTTPException(404) from None
+    except ReferralError as error:
+        return await _one(request, str(error), form.get("text", ""), 409)
+    return RedirectResponse(f"/referrals/{referral_id}", 303)
+
+
+def _do(site: Site, step: Step, referral_id: int, staff: Staff, form: dict[str, str]) -> None:
+    with site.records.session() as session:
+        step(session, referral_id, staff, form)
+
+
+routes = [
+    Route("/referrals", show_queue),
+    Route("/referrals/queue", show_queue_part),
+    Route("/referrals/{id:int}", show_one),
+    *(Route("/referrals/{id:int}/" + step, do_step, methods=["POST"], name=step) for step in STEPS),
+]
