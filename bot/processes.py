@@ -35,6 +35,10 @@ from bot.settings import Settings
 TAIL_LINES = 20
 LOG_BYTES = 5_000_000
 LOGS_KEPT = 3
+# Seconds before a process that fell is started again; after a steady run the pause is short again.
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+STEADY_SECONDS = 60.0
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "2",
@@ -120,8 +124,29 @@ class _Logs(Printer):  # type: ignore[misc]
             super().write(message)
 
 
+class _Ear:
+    """Takes the events of one process for the manager, and keeps back an end that is mended."""
+
+    def __init__(self, supervisor: _Supervisor, name: str) -> None:
+        self._supervisor = supervisor
+        self._name = name
+        self.fell = False
+
+    def put(self, message: Message) -> None:
+        """As a queue's; Honcho's process calls it."""
+        if message.type == "start":
+            self._supervisor.began(self._name, message.data["pid"])
+        self.fell = message.type == "stop" and self._supervisor.mends
+        if not self.fell:
+            self._supervisor.events.put(message)
+
+
 class _Supervisor(Manager):  # type: ignore[misc]
     """Honcho's manager with a log per process, a check of readiness and a sure end.
+
+    Once all was ready, a process that falls is started again and the others go on: without the
+    coach the web server still answers a person at risk. Before, it ends everything, because what
+    cannot start will not start the next time either.
 
     Honcho forks a Python process for each child to read its output; threads do that here, which
     saves their memory. Honcho kills what lingers only once something has stopped; here always.
@@ -135,6 +160,7 @@ class _Supervisor(Manager):  # type: ignore[misc]
         self.ready_timeout = ready_timeout
         self.fallen: list[tuple[str, int]] = []
         self.late: str | None = None
+        self._ready = False
         env = environment(settings)
         commands = parse_procfile((settings.root / "Procfile").read_text(encoding="utf-8"))
         for name, command in commands.processes.items():
@@ -143,10 +169,38 @@ class _Supervisor(Manager):  # type: ignore[misc]
 
     def _start(self) -> None:
         signal.signal(signal.SIGHUP, lambda *_: self.terminate())
-        for name, entry in self._processes.items():
-            run = entry["obj"].run
-            threading.Thread(target=run, args=(self.events,), name=name, daemon=True).start()
+        for name in self._processes:
+            threading.Thread(target=self._keep_up, args=(name,), name=name, daemon=True).start()
         threading.Thread(target=self._await_ready, name="ready", daemon=True).start()
+
+    @property
+    def mends(self) -> bool:
+        """Whether a process that falls now is started again."""
+        return self._ready and not self._terminating
+
+    def _keep_up(self, name: str) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            ear, began = _Ear(self, name), time.monotonic()
+            self._processes[name]["obj"].run(ear)
+            if not ear.fell:
+                return
+            if time.monotonic() - began > STEADY_SECONDS:
+                pause = FIRST_PAUSE
+            _kill_group(self._processes[name]["pid"])
+            print(f"Unhurried: {name} stopped by itself and is started again.", file=sys.stderr)
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            if self._terminating:
+                self._processes[name]["returncode"] = 1
+                return
+
+    def began(self, name: str, pid: int) -> None:
+        """Note the process id of a process that was started, and of one started again."""
+        again = self._ready
+        self._processes[name]["pid"] = pid
+        if again:
+            self._write_state()
 
     def terminate(self) -> None:
         """Ask every process to stop, and after `KILL_WAIT` seconds kill those that have not."""
@@ -190,12 +244,17 @@ class _Supervisor(Manager):  # type: ignore[misc]
             shown = _progress(missing, elapsed, shown)
             time.sleep(0.25)
 
-    def _announce(self, elapsed: float) -> None:
-        url = public_url(self.settings)
-        state = {"url": url, "pids": {"unhurried": os.getpid(), **self.pids()}}
+    def _write_state(self) -> None:
+        pids = {"unhurried": os.getpid(), **self.pids()}
+        state = {"url": public_url(self.settings), "pids": pids}
         part = state_file(self.settings).with_suffix(".part")
         part.write_text(json.dumps(state), encoding="utf-8")
         part.replace(state_file(self.settings))
+
+    def _announce(self, elapsed: float) -> None:
+        url = public_url(self.settings)
+        self._ready = True
+        self._write_state()
         line = f"  Unhurried is ready: {url}  (Ctrl-C stops it)  "
         _clear_line()
         print(f"      started in {elapsed:.0f} s")
@@ -260,9 +319,9 @@ def _clear_line() -> None:
 
 
 def serve(settings: Settings, *, verbose: bool = False, ready_timeout: float = 180) -> int:
-    """Run every process of the Procfile until one dies or a signal comes; return the exit code.
+    """Run every process of the Procfile until a signal comes; return the exit code.
 
-    0 after Ctrl-C, SIGTERM or SIGHUP; 1 where something could not start, died, or was not ready
+    0 after Ctrl-C, SIGTERM or SIGHUP; 1 where something could not start, or was not ready
     within `ready_timeout` seconds, with the reason on standard error. All processes have stopped
     when it returns. Must run in the main thread.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -26,9 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def chain_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the running system keeps its databases."""
+    return tmp_path_factory.mktemp("chain")
+
+
+@pytest.fixture(scope="session")
+def chain(chain_folder: Path) -> Iterator[Running]:
     """Web, Rasa, the action server and the database, on free ports; `chain.url` is the address."""
-    var = tmp_path_factory.mktemp("chain")
+    var = chain_folder
     settings = Settings.from_env({"UNHURRIED_VAR": str(var), "UNHURRIED_COUNTRY": "AU"})
     # Tests talk faster than people do.
     settings = replace(settings, messages_per_minute=100_000, conversations_per_hour=1_000_000)

@@ -13,14 +13,16 @@ from sklearn.exceptions import ConvergenceWarning
 
 from bot.language.embedding import sentence_encoder
 from bot.risk import RiskDetector
+from bot.risk.detector import CONTENT
 from bot.risk.model import RiskModel, Thresholds
-from bot.risk.sentences import HARMLESS, Labelled, read_sentences
+from bot.risk.sentences import HARMLESS, Labelled, read_sentences, rule_examples
 from bot.risk.two_stage import TwoStageDetector
 from bot.settings import ROOT
 
 MODEL = ROOT / "models" / "risk" / "risk.joblib"
 LEARNS_FROM = (
     "content/risk/sentences",
+    "content/risk/lexicon",
     "data",
     "bot/risk/model.py",
     "bot/risk/sentences.py",
@@ -50,7 +52,7 @@ def risk_model(force: bool = False) -> RiskModel:
     if not force and MODEL.exists() and stamp.exists() and stamp.read_text() == wanted:
         kept: RiskModel = joblib.load(MODEL)
         return kept
-    learnt = [*read_sentences(), *ordinary_sentences()]
+    learnt = sentences_to_learn()
     with warnings.catch_warnings():
         # The networks stop early on purpose: more rounds fit the training sentences alone.
         warnings.simplefilter("ignore", ConvergenceWarning)
@@ -64,9 +66,17 @@ def risk_model(force: bool = False) -> RiskModel:
     return model
 
 
+def sentences_to_learn() -> list[Labelled]:
+    """All that the model learns from; each text once, its own files first."""
+    own = [*read_sentences(), *rule_examples(CONTENT / "lexicon"), *ordinary_sentences()]
+    first: dict[str, Labelled] = {}
+    for sentence in own:
+        first.setdefault(sentence.text.lower(), sentence)
+    return list(first.values())
+
+
 def ordinary_sentences() -> list[Labelled]:
     """Some of what the coach learns: the harmless talk in which a risk must stand out."""
-    seen = {s.text.lower() for s in read_sentences()}
     spoken = [
         (str(m.get(TEXT)), str(m.get(INTENT)))
         for path in sorted((ROOT / "data").glob("nlu*.yml"))
@@ -76,7 +86,6 @@ def ordinary_sentences() -> list[Labelled]:
     return [
         Labelled(text, HARMLESS, f"coach {intent}")
         for text, intent in spoken[::ONE_IN]
-        if text.lower() not in seen
     ]
 
 

@@ -6,7 +6,7 @@ It learns from content/risk/sentences and needs an encoder, which only Rasa and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +20,18 @@ from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import StandardScaler
 
 from bot.language.sentences import pieces
-from bot.risk.lexicon import CATEGORIES, LexiconError, read
+from bot.risk.lexicon import CATEGORIES, LexiconError, Tier, read
 from bot.risk.sentences import HARMLESS, Labelled
-from bot.risk.verdict import Verdict
+from bot.risk.verdict import Verdict, gravest
 
 Layers = Callable[[Sequence[str]], np.ndarray]
 
 SEED = 20261124
 FOLDS = 3
 # Chosen in cross-validation on content/risk/sentences; docs/decisions.md has the figures.
-HIDDEN = 128
-PENALTY = 3.0
-ROUNDS = 12
+HIDDEN = 256
+PENALTY = 1.0
+ROUNDS = 8
 NETWORKS = 3
 NGRAM_C = 10.0
 EMBEDDING_SHARE = 0.7
@@ -39,6 +39,8 @@ EMBEDDING_SHARE = 0.7
 # pieces that the words make likeliest are embedded, because each costs some milliseconds.
 PIECE = 300
 MOST_PIECES = 4
+# Nothing is surer than this.
+MOST_SURE = 0.9999
 
 
 class Thresholds(BaseModel):
@@ -74,6 +76,18 @@ class Likely:
     labels: dict[str, float]
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What of a message is looked at: the `whole` where it is short enough, and `pieces` of it.
+
+    `count` is how many pieces the message has; of a long one not all are looked at.
+    """
+
+    whole: str | None
+    pieces: list[str]
+    count: int
+
+
 class RiskModel:
     """Small neural networks on the encoder's layers, and regressions on n-grams, vote together."""
 
@@ -107,15 +121,16 @@ class RiskModel:
             for n, (text, row) in enumerate(zip(texts, classes, strict=True))
         ]
 
-    def parts(self, text: str) -> list[str]:
+    def parts(self, text: str) -> Parts:
         """The pieces of `text` that are looked at: the whole if it is short, and its sentences."""
         found = list(dict.fromkeys(pieces(text, PIECE)))
-        if len(found) > MOST_PIECES:
+        count = len(found)
+        if count > MOST_PIECES:
             chances = self._rank.predict_proba(self._ranker.transform(found))[:, 1]
             best = np.sort(np.argsort(chances)[::-1][:MOST_PIECES])
             found = [found[n] for n in best]
         whole = text.strip()
-        return [whole, *found] if len(found) > 1 and len(whole) <= PIECE else found
+        return Parts(whole if count > 1 and len(whole) <= PIECE else None, found, count)
 
     def _of(self, *tiers: str) -> np.ndarray:
         return np.asarray([label.partition(":")[0] in tiers for label in self.classes])
@@ -157,24 +172,43 @@ class RiskModel:
             self._scale.append((float(scale.coef_[0, 0]), float(scale.intercept_[0])))
 
 
-def verdict_of(found: Sequence[Likely], thresholds: Thresholds) -> Verdict | None:
-    """The gravest risk among the pieces of one message, or None."""
-    verdicts = [verdict for likely in found if (verdict := _verdict(likely, thresholds))]
-    return max(verdicts, key=lambda pair: pair[0], default=(0, None))[1]
+def verdict_of(
+    whole: Likely | None, found: Sequence[Likely], count: int, thresholds: Thresholds
+) -> Verdict | None:
+    """The risk in a message, of which the `whole` and pieces were looked at; None if there is none.
+
+    A message of `count` pieces is at risk if one of them is. So its odds are the mean of theirs:
+    a single doubtful sentence in a long post says less than as a message of its own, and several
+    say more than one.
+    """
+    if not found:
+        return None
+    worst = max(found, key=lambda likely: likely.urgent)
+    loudest = max(found, key=lambda likely: likely.any)
+    together = replace(
+        worst if worst.urgent >= thresholds.contact else loudest,
+        urgent=_together([likely.urgent for likely in found], count),
+        any=_together([likely.any for likely in found], count),
+    )
+    verdicts = [_verdict(likely, thresholds) for likely in (together, whole) if likely]
+    return gravest(*verdicts)
 
 
-def _verdict(likely: Likely, thresholds: Thresholds) -> tuple[tuple[int, float], Verdict] | None:
+def _together(chances: Sequence[float], count: int) -> float:
+    odds = sum(chance / (1 - min(chance, MOST_SURE)) for chance in chances) / count
+    return odds / (1 + odds)
+
+
+def _verdict(likely: Likely, thresholds: Thresholds) -> Verdict | None:
+    tier: Tier
     if likely.urgent >= thresholds.urgent:
-        grave = likely.emergency >= thresholds.emergency_share
-        tier, gravity = ("emergency", 2) if grave else ("urgent", 1)
-        chance = likely.urgent
+        tier = "emergency" if likely.emergency >= thresholds.emergency_share else "urgent"
     elif likely.any >= thresholds.contact:
-        tier, gravity, chance = "contact", 0, likely.any
+        tier = "contact"
     else:
         return None
     category = _category(likely, tier)
-    verdict = Verdict(tier, category, f"model.{category}", likely.text)  # type: ignore[arg-type]
-    return (gravity, chance), verdict
+    return Verdict(tier, category, f"model.{category}", likely.text)
 
 
 def _category(likely: Likely, tier: str) -> str:

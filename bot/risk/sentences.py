@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Extra, Field
 
-from bot.risk.lexicon import CATEGORIES, LexiconError, Tier, read
+from bot.risk.lexicon import CATEGORIES, TIERS, CategoryFile, LexiconError, Tier, read
 from bot.settings import ROOT
 
 CONTENT = ROOT / "content" / "risk" / "sentences"
@@ -80,3 +80,15 @@ def _read(file: Path) -> Iterator[Labelled]:
             )
         for text in block.texts:
             yield Labelled(text, block.label, block.kind or str(block.category))
+
+
+def rule_examples(lexicon: Path) -> list[Labelled]:
+    """What the rules must match is at risk for the second stage too."""
+    files = [read(path, CategoryFile) for path in sorted(lexicon.glob("*.yml"))]
+    return [
+        Labelled(text, f"{rule.tier}:{file.category}", file.category)
+        for file in files
+        for rule in file.rules
+        if rule.tier in TIERS
+        for text in rule.examples
+    ]

@@ -33,8 +33,12 @@ class TwoStageDetector:
         if not any(char.isalpha() for char in text):
             return None
         parts = self._model.parts(text)
-        found = self._model.likely(parts, self._layers) if parts else []
-        return verdict_of(found, self._thresholds)
+        if not parts.pieces:
+            return None
+        texts = [*parts.pieces, *([parts.whole] if parts.whole else [])]
+        found = self._model.likely(texts, self._layers)
+        whole = found.pop() if parts.whole else None
+        return verdict_of(whole, found, parts.count, self._thresholds)
 
 
 def check_lines(

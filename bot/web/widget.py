@@ -45,4 +45,5 @@ def _joined_part(source: str) -> str:
 def _squeezed_style(source: str) -> str:
     without_comments = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
     spaced = re.sub(r"\s+", " ", without_comments).strip()
-    return re.sub(r" ?([{};,]) ?|(?<=:) ", r"\1", spaced)
+    short = re.sub(r"(?<!\d)0(?=\.\d)", "", spaced)
+    return re.sub(r" ?([{};,]) ?|(?<=:) ", r"\1", short).replace(";}", "}")

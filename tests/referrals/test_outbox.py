@@ -167,7 +167,11 @@ def test_a_server_that_refuses_is_tried_ever_more_slowly(
                 notice = session.scalar(select(Notice))
                 waits.append((notice.next_at - now()).total_seconds())
                 assert notice.last_error == "the mail server answered 451"
-    assert [round(w) for w in waits] == sorted(round(w) for w in waits) and waits[0] < 16 and 800 < waits[-1] <= 900
+    assert (
+        [round(w) for w in waits] == sorted(round(w) for w in waits)
+        and waits[0] < 16
+        and 800 < waits[-1] <= 900
+    )
 
 
 def test_a_webhook_is_signed_and_holds_no_word_of_the_patient(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -110,6 +111,39 @@ def test_a_process_that_dies_is_named_with_its_last_lines(
     assert f"coach stopped by itself ({how})" in said
     assert "100% of line 11\n" in said and "100% of line 30\n" in said
     assert "100% of line 10\n" not in said
+    assert left_over(tmp_path) == []
+
+
+def test_a_process_that_falls_once_all_was_ready_is_started_again(tmp_path: Path) -> None:
+    settings = make_system(tmp_path, WEB, COACH)
+    process = start(settings)
+    before = pids_of(settings)
+    os.kill(before["coach"], signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while pids_of(settings)["coach"] == before["coach"]:
+        assert time.monotonic() < deadline, "not started again in time"
+        time.sleep(0.05)
+    after = pids_of(settings)
+    assert after["web"] == before["web"] and psutil.pid_exists(after["coach"])
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == 0, said
+    assert "coach stopped by itself and is started again" in said
+    assert left_over(tmp_path) == []
+
+
+def test_a_process_that_keeps_falling_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    flag = tmp_path / "fallen"
+    settings = make_system(tmp_path, WEB, f"coach: [ -e {flag} ] && exit 1; exec sleep 100")
+    process = start(settings)
+    pids = pids_of(settings)
+    flag.touch()
+    os.kill(pids["coach"], signal.SIGKILL)
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == 0, said
+    assert said.count("started again") >= 2
     assert left_over(tmp_path) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -13,9 +14,10 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from web_person import Person
 
-from bot.records.referrals import RiskFlag
+from bot.records.referrals import Referral, RiskFlag
 from bot.settings import Settings
 from bot.web.site import Site
+from bot.web.turn import store_waiting
 
 AT_RISK = "i want to kill myself"
 
@@ -108,8 +110,7 @@ def test_what_the_database_cannot_take_waits_in_a_file(
     stop_database("")
     assert person.say(text, key="k").status_code == status
     [waiting] = site.spool.waiting(person.id)
-    assert (waiting["said"], waiting["shown"], waiting["key"]) == (text, text, "k")
-    assert bool(waiting["risk"]) == (status == 200)
+    assert waiting == {"said": text, "shown": text, "key": "k"}
 
 
 @pytest.mark.parametrize("text", [AT_RISK, "it is my nerves"])
@@ -129,24 +130,65 @@ def test_a_folder_in_place_of_the_database(text: str, spool: str, broken: Person
         assert [m["said"] for m in site.spool.waiting(broken.id)] == [text]
 
 
-def test_what_waited_in_the_file_is_kept_when_the_database_is_back(
-    person: Person, site: Site
-) -> None:
-    for said, risk in (("it is my nerves", None), (AT_RISK, {
-        "tier": "emergency", "category": "suicide_self_harm", "rule": "r", "span": "kill myself",
-    })):  # fmt: skip
-        site.spool.keep(person.id, {"said": said, "shown": said, "key": None, "risk": risk})
+def wait_in_files(site: Site, person: Person, *texts: str) -> None:
+    """What the database could not take."""
+    for said in texts:
+        site.spool.keep(person.id, {"said": said, "shown": said, "key": None})
+
+
+def flagged_turns(site: Site, person: Person) -> list[int]:
+    """The turns of this conversation that were found to be at risk."""
+    with site.records.session() as session:
+        flags = session.query(RiskFlag).filter_by(conversation_id=person.id)
+        return [flag.turn for flag in flags]
+
+
+def open_referrals(site: Site, person: Person) -> list[str]:
+    """The tiers of this conversation's referrals."""
+    with site.records.session() as session:
+        found = session.query(Referral).filter_by(conversation_id=person.id)
+        return [referral.tier for referral in found]
+
+
+def test_what_waited_in_the_file_is_kept_with_the_next_message(person: Person, site: Site) -> None:
+    wait_in_files(site, person, "it is my nerves", AT_RISK)
     assert person.say("and now").status_code == 503
     assert person.said() == [None, "it is my nerves", AT_RISK, "and now"]
     assert site.spool.waiting(person.id) == []
-    with site.records.session() as session:
-        assert [
-            flag.turn for flag in session.query(RiskFlag).filter_by(conversation_id=person.id)
-        ] == [2]
+    assert flagged_turns(site, person) == [2]
+    assert open_referrals(site, person) == ["emergency"]
+
+
+def test_what_waited_opens_its_referral_also_when_nobody_writes_again(
+    person: Person, site: Site
+) -> None:
+    wait_in_files(site, person, "it is my nerves", AT_RISK)
+    deadline = time.monotonic() + 20
+    while site.spool.waiting(person.id) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert person.said() == [None, "it is my nerves", AT_RISK]
+    assert open_referrals(site, person) == ["emergency"]
+
+
+def test_what_waited_twice_is_kept_once(person: Person, site: Site) -> None:
+    for _ in range(2):
+        site.spool.keep(person.id, {"said": AT_RISK, "shown": AT_RISK, "key": "k"})
+    store_waiting(site, person.id)
+    assert person.said() == [None, AT_RISK]
+    assert flagged_turns(site, person) == [1]
+
+
+def test_the_message_its_flag_and_its_referral_are_one_transaction(
+    person: Person, site: Site, stop_database: Callable[[str], None]
+) -> None:
+    stop_database("INSERT INTO referrals")
+    assert is_risk_answer(person.say(AT_RISK))
+    assert person.said() == [None], "nothing is half kept"
+    assert [m["said"] for m in site.spool.waiting(person.id)] == [AT_RISK]
 
 
 def test_deleting_takes_what_waits_with_it(person: Person, site: Site) -> None:
-    site.spool.keep(person.id, {"said": "a", "shown": "a", "key": None, "risk": None})
+    site.spool.keep(person.id, {"said": "a", "shown": "a", "key": None})
     assert person.ask("DELETE").status_code == 204
     assert site.spool.waiting(person.id) == []
 

@@ -12,8 +12,7 @@ export class Crisis {
     this.picker = h("div", { class: "picker", hidden: true },
       h("label", { for: "country" }, WORDS.pick), this.select, this.note);
     this.list = h("ul", { class: "numbers" });
-    this.check = h("p", { class: "note" });
-    this.more = h("details", { hidden: true }, h("summary", {}, WORDS.more), this.list, this.check);
+    this.more = h("details", { hidden: true }, h("summary", {}, WORDS.more), this.list);
     this.root = h("section", { class: "crisis", "aria-label": WORDS.crisisLabel },
       this.line, this.picker, this.more);
   }
@@ -22,8 +21,8 @@ export class Crisis {
   update(settings) {
     const contacts = settings.contacts || [];
     this.line.replaceChildren(...linked(settings.contacts_line || WORDS.crisisUnknown, contacts));
-    this.list.replaceChildren(...contacts.map((contact) => this.entry(contact, contacts)));
-    this.check.textContent = settings.contacts_note || "";
+    this.list.replaceChildren(...contacts.map((contact) => this.entry(contact, contacts)),
+      h("li", {}, settings.contacts_note));
     this.options(settings.countries || [], settings.country);
     const known = Boolean(settings.country);
     this.note.textContent = "";

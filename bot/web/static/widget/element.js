@@ -109,7 +109,7 @@ class UnhurriedChat extends HTMLElement {
     const { id, token } = store.read();
     this.talk = new Talk((message) => this.server.say(message), {
       reply: (reply) => this.replied(reply), gone: () => this.gone(),
-      contacts: () => (this.settings || {}).contacts || [],
+      contacts: () => this.settings?.contacts || [],
     });
     try {
       const state = id ? await this.resume(id, token) : await this.begin();
@@ -144,7 +144,7 @@ class UnhurriedChat extends HTMLElement {
 
   /** Only where somebody is told: a number left for nobody would be a false hope. */
   offerReach({ referral }) {
-    this.reach.offer(Boolean(referral && (this.settings || {}).told));
+    if (referral && this.settings?.told) this.reach.root.hidden = false;
   }
 
   replied(reply) {
@@ -216,7 +216,7 @@ class UnhurriedChat extends HTMLElement {
   openSummary() {
     this.summary = this.summary || new Summary({
       server: this.server, back: () => this.showTalk(),
-      clinic: () => (this.settings || {}).clinic || "",
+      clinic: () => this.settings?.clinic || "",
       failed: (error) => {
         if (!(error instanceof Trouble)) throw error;
         if (error.gone) this.gone();
@@ -272,7 +272,8 @@ class UnhurriedChat extends HTMLElement {
     if (country) store.write({ country });
     this.server.resume(null, null);
     this.talk = this.summary = null;
-    this.reach.forget();
+    this.reach.root.hidden = true;
+    this.reach.input.value = "";
     this.progress.hidden = true;
     this.say(heading, [h("p", {}, text),
       button(WORDS.again, () => this.start(true), { class: "main" })]);

@@ -7,9 +7,7 @@ const LONG = 4000;
 const ANNOUNCE_AFTER = 2000;
 
 // `crypto.randomUUID` is missing on pages without https.
-const uuid = () =>
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
+const unique = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 const touch = () => matchMedia("(pointer: coarse)").matches;
 
@@ -53,7 +51,7 @@ export class Talk {
 
   /** Send words, or the payload of an answer together with the title that was shown. */
   send(text, title) {
-    this.outbox.push({ text, ...(title ? { title } : {}), key: uuid() });
+    this.outbox.push({ text, ...(title ? { title } : {}), key: unique() });
     this.offer([]);
     this.bring(this.addSaid(title || text));
     this.pump();

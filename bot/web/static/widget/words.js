@@ -28,12 +28,9 @@ export const WORDS = {
   more: "More numbers, and your country",
   pick: "Your country",
   pickNone: "Choose a country",
-  pickFailed: "The numbers for that country did not load. Please choose it once more.",
+  pickFailed: "Those numbers did not load. Please choose again.",
 
-  reach: "May the clinic ring you? Leave a number, or another way. They may not look at once.",
-  reachKeep: "Leave it",
-  reachKept: "The clinic can see it now.",
-  reachGone: "Nothing is left with the clinic.",
+  reach: "A number for the clinic? They may not look at once.",
 
   step: (at, of, name) => `Part ${at} of ${of}: ${name}`,
   // In the order in which they come.
