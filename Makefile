@@ -1,7 +1,7 @@
 # `make` lists the verbs. The logic is in scripts/ and in the unhurried command.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install run train check test bench lock format clean screenshots
+.PHONY: help install run train check test bench risk-report lock format clean screenshots
 
 bin := .venv/bin
 # A make above this one must not hand its flags to the tests' own make.
@@ -11,7 +11,7 @@ export UNHURRIED_PORT := $(PORT)
 endif
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 install: ## set up Python 3.10 and the locked packages in this folder
 	@scripts/setup.sh
@@ -38,6 +38,10 @@ test: install ## every test, with the real processes and a browser
 bench: install ## measure this system beside the bot that `rasa init` makes
 	@$(bin)/unhurried train
 	@$(bin)/unhurried bench
+
+risk-report: install ## measure how well risk is found, and write docs/risk.md
+	@$(bin)/unhurried train
+	@$(bin)/python -m benchmarks.risk_report
 
 screenshots: install ## take the pictures of the README anew
 	@scripts/chromium.sh

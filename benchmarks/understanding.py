@@ -17,6 +17,7 @@ from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_su
 
 from benchmarks.gate import BUDGET, HONEST, false_alarms, gate_settings, gated, honest, suggest
 from benchmarks.predictions import Labelled, Predicted, cross_validated, held_out, intents, labelled
+from benchmarks.tables import table
 from bot.coaching.listening import heard_examples
 from bot.guidance.lookup import example_questions
 from bot.language.sentences import looks_like_gibberish
@@ -63,7 +64,7 @@ def _opening(crossed: Predicted, unseen: Predicted) -> str:
         "All of them were written for this project, none by patients: figures from real "
         "conversations will be lower.\n\n"
         "## Intents, as the classifier names them\n\n"
-        + _table(["sentences", "count", "accuracy", "macro F1"], rows)
+        + table(["sentences", "count", "accuracy", "macro F1"], rows)
     )
 
 
@@ -97,10 +98,10 @@ def _gate(crossed: Predicted, unseen: Predicted) -> str:
         "taken as the likeliest answer. A plain statement is never taken for a question about "
         "guidance. The detector of other languages and of keys hit at "
         "random comes after it. Buttons pass both untouched.\n\n"
-        + _table(["", "honest answers lost", "share", "interruptions recognised", "accuracy"], rows)
+        + table(["", "honest answers lost", "share", "interruptions recognised", "accuracy"], rows)
         + "\n\nThe thresholds of `config.yml` were settled after whole conversations were read. "
         "What those that `benchmarks/gate.py` suggests would do, cross-validated:\n\n"
-        + _table(["honest answers that may be lost", "interruptions recognised"], dear)
+        + table(["honest answers that may be lost", "interruptions recognised"], dear)
     )
 
 
@@ -118,7 +119,7 @@ def _by_intent(crossed: Predicted, unseen: Predicted) -> str:
         rows.append(row)
     head = ["intent", "threshold"]
     head += ["precision", "recall", "F1", "count", "held-out precision", "recall", "F1", "count"]
-    return "## Each intent, before the gate\n\n" + _table(head, rows)
+    return "## Each intent, before the gate\n\n" + table(head, rows)
 
 
 def _confusions(crossed: Predicted, unseen: Predicted) -> str:
@@ -136,7 +137,7 @@ def _confusions(crossed: Predicted, unseen: Predicted) -> str:
     return (
         "## What is still confused most often\n\n"
         "Before the gate, cross-validated and held out together.\n\n"
-        + _table(["meant", "heard", "times", "for example"], rows)
+        + table(["meant", "heard", "times", "for example"], rows)
     )
 
 
@@ -177,7 +178,7 @@ def _hearing() -> str:
         "Cross-validated over `content/heard` and the questions of `content/guidance`. The coach "
         "uses a theme, a talk or a topic only from a certain confidence on "
         "(`bot/coaching/listening.py`), so fewer are wrong than this table says, and some are "
-        "left unsaid.\n\n" + _table(head, rows)
+        "left unsaid.\n\n" + table(head, rows)
     )
 
 
@@ -208,13 +209,6 @@ def _recall(said: Predicted, heard: Sequence[str]) -> float:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(
-        "| " + " | ".join(str(cell).replace("|", "/") for cell in line) + " |" for line in lines
-    )
 
 
 if __name__ == "__main__":

@@ -83,10 +83,7 @@ def ordinary_sentences() -> list[Labelled]:
         for m in load_data(str(path)).intent_examples
         if m.get(INTENT) not in NOT_ORDINARY
     ]
-    return [
-        Labelled(text, HARMLESS, f"coach {intent}")
-        for text, intent in spoken[::ONE_IN]
-    ]
+    return [Labelled(text, HARMLESS, f"coach {intent}") for text, intent in spoken[::ONE_IN]]
 
 
 def fingerprint(root: Path = ROOT) -> str:

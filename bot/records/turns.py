@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -47,14 +48,30 @@ def same_turn(session: Session, conversation_id: str, said: str, key: str | None
         return session.scalar(
             select(Turn).where(Turn.conversation_id == conversation_id, Turn.key == key)
         )
-    last = session.scalar(
+    last = last_turn(session, conversation_id)
+    unanswered = last is not None and (last.reply is None or not last.delivered)
+    return last if unanswered and last.said == said else None
+
+
+def last_turn(session: Session, conversation_id: str) -> Turn | None:
+    """The latest turn."""
+    found: Turn | None = session.scalar(
         select(Turn)
         .where(Turn.conversation_id == conversation_id)
         .order_by(Turn.number.desc())
         .limit(1)
     )
-    unanswered = last is not None and (last.reply is None or not last.delivered)
-    return last if unanswered and last.said == said else None
+    return found
+
+
+def left_unanswered(session: Session, since: datetime, before: datetime) -> list[str]:
+    """The conversations with a message from that time that has no answer yet."""
+    rows = session.scalars(
+        select(Turn.conversation_id)
+        .where(Turn.reply.is_(None), Turn.said.isnot(None), Turn.at > since, Turn.at < before)
+        .distinct()
+    )
+    return list(rows)
 
 
 def recent_words(session: Session, conversation_id: str, count: int, until: int) -> list[str]:

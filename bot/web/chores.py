@@ -5,20 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
+from bot.records.models import now
+from bot.records.turns import left_unanswered
 from bot.referrals.outbox import Outbox
 from bot.referrals.routes import routes
+from bot.web.errors import ApiError
 from bot.web.site import Site
-from bot.web.turn import store_waiting
+from bot.web.turn import answer_unheard, store_waiting
 
 logger = logging.getLogger(__name__)
 
 PURGE_SECONDS = 3600
 WATCH_SECONDS = 2
+UNHEARD_SECONDS = 5
+UNHEARD_FOR = timedelta(days=1)
 
 
 class Chores:
@@ -36,6 +42,7 @@ class Chores:
             asyncio.create_task(_again(PURGE_SECONDS, self.purge)),
             asyncio.create_task(_again(WATCH_SECONDS, self.store_waiting)),
             asyncio.create_task(_again(WATCH_SECONDS, self.send_notices)),
+            asyncio.create_task(_again(UNHEARD_SECONDS, self.answer_unheard)),
         ]
 
     def stop(self) -> None:
@@ -54,6 +61,20 @@ class Chores:
         for conversation_id in await run_in_threadpool(self._site.spool.conversations):
             async with self._site.lock(conversation_id):
                 await run_in_threadpool(store_waiting, self._site, conversation_id)
+
+    async def answer_unheard(self) -> None:
+        """Let the coach hear what was said while it was down."""
+        for conversation_id in await run_in_threadpool(self._unheard):
+            if not await self._site.rasa.ready():
+                return
+            with suppress(ApiError):
+                await answer_unheard(self._site, conversation_id)
+
+    def _unheard(self) -> list[str]:
+        # What is younger may still be under way.
+        before = now() - timedelta(seconds=self._site.settings.reply_timeout + UNHEARD_SECONDS)
+        with self._site.records.session() as session:
+            return left_unanswered(session, now() - UNHEARD_FOR, before)
 
     async def send_notices(self) -> None:
         """Tell the clinic of referrals."""

@@ -15,7 +15,13 @@ from bot.coaching.heard import Heard
 from bot.coaching.reply import Button, Message
 from bot.language.sentences import clean
 from bot.records.models import Conversation, Turn
-from bot.records.turns import add_turn, recent_words, same_turn, unanswered_before
+from bot.records.turns import (
+    add_turn,
+    last_turn,
+    recent_words,
+    same_turn,
+    unanswered_before,
+)
 from bot.referrals.opening import REFERRED, record_flag
 from bot.risk import Findings, Verdict, respond
 from bot.web.errors import ApiError
@@ -134,16 +140,43 @@ def _keep(
             shown = title if PAYLOAD.fullmatch(said) and title else said
             turn = add_turn(session, conversation_id, said, shown=shown, key=key)
         verdict = _flag(site, session, turn, found)
-        text = said
-        if not PAYLOAD.fullmatch(said):
-            # What was said while the coach could not answer is heard now.
-            unheard = unanswered_before(session, conversation_id, turn.number)
-            text = "\n".join(
-                [*(t.said for t in unheard if t.said and not PAYLOAD.fullmatch(t.said)), said]
-            )
-        taken = TakenTurn(turn.number, text, verdict, turn.reply)
+        taken = TakenTurn(turn.number, _to_hear(session, turn), verdict, turn.reply)
     site.spool.clear(conversation_id)
     return taken
+
+
+def _to_hear(session: Session, turn: Turn) -> str:
+    """The words of a turn, after those that were said while the coach could not answer."""
+    said = str(turn.said)
+    if PAYLOAD.fullmatch(said):
+        return said
+    unheard = unanswered_before(session, turn.conversation_id, turn.number)
+    return "\n".join([*(t.said for t in unheard if t.said and not PAYLOAD.fullmatch(t.said)), said])
+
+
+async def answer_unheard(site: Site, conversation_id: str) -> None:
+    """Let the coach hear what was said while it was down, though nobody has written since.
+
+    Its model may find a risk that the rules did not; the answer waits for the person's return.
+    """
+    async with site.lock(conversation_id):
+        taken = await run_in_threadpool(_unheard, site, conversation_id)
+        if taken is None:
+            return
+        made = await _answer(site, conversation_id, taken)
+        reply = _as_reply(site, made, taken.verdict, taken.text)
+        await run_in_threadpool(_finish, site, conversation_id, taken.number, reply)
+        await run_in_threadpool(undelivered, site, conversation_id, taken.number)
+
+
+def _unheard(site: Site, conversation_id: str) -> TakenTurn | None:
+    with site.records.session() as session:
+        turn = last_turn(session, conversation_id)
+        if turn is None or turn.reply is not None or not turn.said:
+            return None
+        found = site.detector.find("" if PAYLOAD.fullmatch(turn.said) else turn.said)
+        verdict = _flag(site, session, turn, found)
+        return TakenTurn(turn.number, _to_hear(session, turn), verdict, None)
 
 
 def store_waiting(site: Site, conversation_id: str) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.risk import Contacts, Verdict, countries, respond, resume, stay
+from bot.risk import Contacts, Verdict, countries, respond, resume, stay, unchecked_note
 from bot.risk.answers import load_answers
+from bot.risk.contacts import CONTENT as CONTACTS
 from bot.risk.detector import CONTENT
 from bot.risk.lexicon import TIERS, load
+from bot.risk.sentences import HARMLESS, read_sentences
 
 LEXICON = load(CONTENT)
 ANSWERS = load_answers()
@@ -24,6 +28,8 @@ def _possible() -> list[tuple[str, str, str]]:
         caps = {s for s in rule.scope.values() if s in TIERS}
         reach = {rule.tier} | {c for c in caps if TIERS.index(c) < TIERS.index(rule.tier)}
         found |= {(tier, rule.category, rule.id) for tier in reach}
+    learnt = {s.label for s in read_sentences() if s.label != HARMLESS}
+    found |= {(t, c, f"model.{c}") for t, c in (label.split(":") for label in learnt)}
     return sorted(found)
 
 
@@ -31,7 +37,8 @@ def _texts() -> list[str]:
     texts = [text for caring in ANSWERS.caring for text in caring.texts]
     for group in (ANSWERS.call, ANSWERS.line, ANSWERS.ask):
         texts += [text for wordings in group.values() for text in wordings]
-    return [*texts, *ANSWERS.honest, *ANSWERS.carry_on, *ANSWERS.stay, *ANSWERS.resume]
+    honest = [text for wordings in ANSWERS.honest.values() for text in wordings]
+    return [*texts, *honest, *ANSWERS.carry_on, *ANSWERS.stay, *ANSWERS.resume]
 
 
 @pytest.mark.parametrize(("tier", "category", "rule"), _possible())
@@ -99,3 +106,32 @@ def test_no_text_carries_an_amount_or_a_word_that_harms(text: str) -> None:
     assert not re.search(
         r"!|\b(addict|clean|abuse|misuse|failed|successful|committed|attempt)", text, re.IGNORECASE
     )
+
+
+def test_where_nobody_is_told_the_patient_reads_so_and_where_the_clinic_is_told_too() -> None:
+    contacts = Contacts.for_country("AU")
+    verdict = Verdict("urgent", "suicide_self_harm", "suicide.intent", "words")
+    alone = [respond(verdict, contacts, [], told=False)[-1].text for _ in range(3)]
+    told = respond(verdict, contacts, [], told=True)[-1].text
+    assert all(re.search(r"nobody may be|no person|nobody behind", text) for text in alone)
+    assert re.search(r"clinic", told) and re.search(r"nobody may see it soon|a while|at once", told)
+
+
+def test_numbers_that_were_not_checked_lately_say_so(tmp_path: Path) -> None:
+    verdict = Verdict("urgent", "suicide_self_harm", "suicide.intent", "words")
+    for checked, days, says in (
+        (None, 365, True), (date.today(), 365, False), (date.today() - timedelta(days=40), 30, True)
+    ):  # fmt: skip
+        source = (CONTACTS / "NZ.yml").read_text()
+        shown = "null" if checked is None else f'"{checked.isoformat()}"'
+        folder = tmp_path / str(days) / str(checked)
+        folder.mkdir(parents=True)
+        for name in ("NZ", "ZZ"):
+            text = source if name == "NZ" else (CONTACTS / "ZZ.yml").read_text()
+            (folder / f"{name}.yml").write_text(
+                text.replace("verified_on: null", f"verified_on: {shown}")
+            )
+        contacts = Contacts.for_country("NZ", folder, days)
+        numbers = respond(verdict, contacts, [])[1].text
+        assert ("not checked all" in numbers) is says
+        assert (unchecked_note(contacts) is not None) is says

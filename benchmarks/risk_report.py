@@ -1,0 +1,204 @@
+"""How well risk is found, reported like a medical test; `make risk-report` writes docs/risk.md.
+
+The sentences in benchmarks/risk were written before the model learnt anything, by writers who had
+not seen the rules, and nothing is tuned on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from scipy.stats import binomtest
+
+from benchmarks.tables import table
+from bot.components.risk_model import sentences_to_learn, two_stage_detector
+from bot.risk.lexicon import TIERS
+from bot.risk.sentences import HARMLESS, Labelled, read_sentences
+from bot.risk.verdict import Verdict
+from bot.settings import ROOT
+
+PAGE = ROOT / "docs" / "risk.md"
+SENTENCES = ROOT / "benchmarks" / "risk"
+ORDINARY = "ordinary"
+GRAVE = ("urgent", "emergency")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A sentence and what each stage, and both together, make of it; `ms` is for both."""
+
+    of: Labelled
+    rules: Verdict | None
+    model: Verdict | None
+    both: Verdict | None
+    ms: float
+
+    def found(self, verdict: Verdict | None) -> bool:
+        """Whether a verdict does what the tier needs: a grave one a grave tier, the rest any."""
+        if verdict is None:
+            return False
+        return verdict.tier in GRAVE or self.of.tier not in GRAVE
+
+
+def main() -> None:
+    """Measure, print the figures, write the page."""
+    judged = judge(read_sentences(SENTENCES))
+    risky = [one for one in judged if one.of.label != HARMLESS]
+    quiet = [one for one in judged if one.of.label == HARMLESS]
+    learnt = {s.text.lower() for s in sentences_to_learn()}
+    shared = [one.of.text for one in judged if one.of.text.lower() in learnt]
+    text = "\n\n".join(
+        [
+            _opening(risky, quiet, shared),
+            "## By tier\n\n" + by(risky, lambda one: one.of.tier, TIERS[::-1]),
+            "## By category\n\n" + by(risky, lambda one: one.of.kind),
+            "## Each stage alone\n\n" + stages(risky, quiet),
+            "## False alarms\n\n" + alarms(quiet),
+            "## Time\n\n" + times(judged),
+            "## Every miss\n\n" + misses(risky),
+            "## Every false alarm\n\n" + false_alarms(quiet),
+        ]
+    )
+    PAGE.write_text(text + "\n", encoding="utf-8")
+    print(text.split("## Every miss")[0])
+    print(f"{PAGE.relative_to(ROOT)} is written, with every miss and false alarm.")
+
+
+def judge(sentences: Sequence[Labelled]) -> list[Judged]:
+    """Ask each stage about each sentence."""
+    detector = two_stage_detector(ROOT / "content" / "risk")
+    detector.check("a first sentence")
+    judged = []
+    for sentence in sentences:
+        start = perf_counter()
+        both = detector.check(sentence.text)
+        ms = 1000 * (perf_counter() - start)
+        rules, model = detector.by_rules(sentence.text), detector.by_model(sentence.text)
+        judged.append(Judged(sentence, rules, model, both, ms))
+    return judged
+
+
+def _opening(risky: Sequence[Judged], quiet: Sequence[Judged], shared: Sequence[str]) -> str:
+    hard = [one for one in quiet if one.of.kind != ORDINARY]
+    return (
+        "# How well risk is found\n\n"
+        "`make risk-report` writes this page. It asks the detector about sentences that were "
+        "written before its model was trained, by writers who had not seen the rules, and on which "
+        f"nothing was tuned: {len(risky)} messages at risk, {len(hard)} that sound like it and are "
+        f"harmless, and {len(quiet) - len(hard)} quite ordinary ones. {len(shared)} of them, such "
+        "as “ok”, stand in the training data too. Most of the messages at risk are told sideways "
+        "or in hints, which is harder than what people usually write; a rate here is no promise "
+        "for another clinic. The labels await review by a named clinician.\n\n"
+        "A message of tier emergency or urgent counts as found when it is flagged emergency or "
+        "urgent, one of tier contact when it is flagged at all. In brackets stands the 95 % "
+        "confidence interval (Wilson)."
+    )
+
+
+def by(judged: Sequence[Judged], key: Callable[[Judged], str], order: Iterable[str] = ()) -> str:
+    """Sensitivity for each group."""
+    groups = list(order) or sorted({key(one) for one in judged})
+    rows = []
+    for group in groups:
+        members = [one for one in judged if key(one) == group]
+        if members:
+            rows.append(
+                [
+                    group,
+                    len(members),
+                    rate([one.found(one.both) for one in members]),
+                    rate([one.both is not None for one in members]),
+                ]
+            )
+    return table(["", "messages", "sensitivity", "flagged at all"], rows)
+
+
+def stages(risky: Sequence[Judged], quiet: Sequence[Judged]) -> str:
+    """What the rules, the model and both find, and how often each is wrong."""
+    hard = [one for one in quiet if one.of.kind != ORDINARY]
+    pick: dict[str, Callable[[Judged], Verdict | None]] = {
+        "the rules": lambda one: one.rules,
+        "the model": lambda one: one.model,
+        "both": lambda one: one.both,
+    }
+    return table(
+        ["", "sensitivity", "look-alikes raised to emergency or urgent"],
+        [
+            [
+                name,
+                rate([one.found(of(one)) for one in risky]),
+                rate([_is_grave(of(one)) for one in hard]),
+            ]
+            for name, of in pick.items()
+        ],
+    )
+
+
+def alarms(quiet: Sequence[Judged]) -> str:
+    """False alarms for each kind of harmless message, and per 1,000 ordinary ones."""
+    rows = []
+    for kind in sorted({one.of.kind for one in quiet}, key=lambda kind: (kind == ORDINARY, kind)):
+        members = [one for one in quiet if one.of.kind == kind]
+        rows.append(
+            [
+                kind,
+                len(members),
+                rate([_is_grave(one.both) for one in members]),
+                rate([one.both is not None for one in members]),
+            ]
+        )
+    ordinary = [one for one in quiet if one.of.kind == ORDINARY]
+    per_thousand = 1000 * sum(one.both is not None for one in ordinary) / max(len(ordinary), 1)
+    return (
+        table(["", "messages", "raised to emergency or urgent", "flagged at all"], rows)
+        + f"\n\nThat is {per_thousand:.0f} false alarms of any tier per 1,000 ordinary messages."
+    )
+
+
+def times(judged: Sequence[Judged]) -> str:
+    """How long a message takes, on this machine."""
+    taken = np.asarray([one.ms for one in judged])
+    return (
+        f"Both stages took {np.median(taken):.1f} ms for a message at the median, "
+        f"{np.quantile(taken, 0.95):.1f} ms for the slowest of twenty, one after the other on the "
+        "machine that wrote this page. In the running system the encoder's part is shared with "
+        "the rest of the pipeline."
+    )
+
+
+def misses(risky: Sequence[Judged]) -> str:
+    """Each message that was not found, or not gravely enough."""
+    rows = [
+        [one.of.label.replace(":", " "), one.both.tier if one.both else "nothing", one.of.text]
+        for one in risky
+        if not one.found(one.both)
+    ]
+    return table(["is", "was taken for", "message"], rows) if rows else "None."
+
+
+def false_alarms(quiet: Sequence[Judged]) -> str:
+    """Each harmless message that was flagged."""
+    rows = [
+        [one.of.kind, f"{one.both.tier} by {one.both.rule}", one.of.text]
+        for one in quiet
+        if one.both
+    ]
+    return table(["is", "was taken for", "message"], rows) if rows else "None."
+
+
+def rate(hits: Sequence[bool]) -> str:
+    """A share with its Wilson interval, in per cent."""
+    found = binomtest(sum(hits), len(hits)).proportion_ci(method="wilson")
+    share = sum(hits) / len(hits)
+    return f"{100 * share:.1f} % ({100 * found.low:.0f} to {100 * found.high:.0f})"
+
+
+def _is_grave(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.tier in GRAVE
+
+
+if __name__ == "__main__":
+    main()
