@@ -439,7 +439,9 @@ def main(arguments: Sequence[str]) -> int:
         with tempfile.TemporaryDirectory() as var:
             settings = Settings.from_env({**os.environ, "UNHURRIED_VAR": var})
             with running(settings) as system:
-                return subprocess.run([*arguments[1:], system.url], check=False).returncode
+                env = {**os.environ, "UNHURRIED_VAR": var}
+                command = [*arguments[1:], system.url]
+                return subprocess.run(command, env=env, check=False).returncode
     print("Say `check`, or `with` and a command.", file=sys.stderr)
     return 2
 

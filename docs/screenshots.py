@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from io import BytesIO
@@ -21,6 +22,8 @@ TALK = (
     "it is the only thing that quiets my head when i lie down",
     "my daughter says i repeat myself, and i worry about what happens if i run out",
 )
+PASSWORD = "four quiet words here"
+AT_RISK = ("i ran out of my tablets on tuesday and i am shaking", "i want to die tonight")
 
 
 def main(address: str) -> int:
@@ -35,6 +38,7 @@ def main(address: str) -> int:
         for width in WIDTHS:
             for scheme in SCHEMES:
                 _shoot(browser, address, width, scheme)
+        _shoot_referrals(browser, address)
         browser.close()
     return 0
 
@@ -65,6 +69,31 @@ def _shoot(browser: Browser, address: str, width: int, scheme: str) -> None:
     page.close()
 
 
+def _shoot_referrals(browser: Browser, address: str) -> None:
+    """The queue of staff, after two people wrote what opens a referral."""
+    command = str(Path(sys.executable).with_name("unhurried"))
+    subprocess.run(
+        [command, "user", "add", "ana", "--password-stdin"], input=PASSWORD, text=True, check=True
+    )
+    for words in AT_RISK:
+        page = browser.new_page()
+        page.goto(address)
+        page.locator("unhurried-chat .heard").first.wait_for()
+        _wait_for_more(page, lambda p=page: p.locator("unhurried-chat .quick button").first.click())
+        page.locator("unhurried-chat").get_by_label("Your message").fill(words)
+        _wait_for_more(page, lambda p=page: p.keyboard.press("Enter"))
+        page.close()
+    page = browser.new_page(viewport={"width": 1100, "height": 760}, color_scheme="light")
+    page.goto(f"{address}referrals")
+    page.get_by_label("Name").fill("ana")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Open").first.wait_for()
+    page.wait_for_timeout(300)
+    _keep(page, "referrals")
+    page.close()
+
+
 def _wait_for_more(page: Page, act: Callable[[], None]) -> None:
     heard = page.locator("unhurried-chat .heard")
     before = heard.count()
@@ -75,7 +104,7 @@ def _wait_for_more(page: Page, act: Callable[[], None]) -> None:
 
 def _keep(page: Page, name: str) -> None:
     chat = page.locator("unhurried-chat")
-    if page.viewport_size and page.viewport_size["width"] < 500:
+    if chat.count() and page.viewport_size and page.viewport_size["width"] < 500:
         chat.evaluate("node => node.scrollIntoView({block: 'center'})")
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(128)
     path = FOLDER / f"{name}.png"

@@ -49,8 +49,9 @@ def same_turn(session: Session, conversation_id: str, said: str, key: str | None
             select(Turn).where(Turn.conversation_id == conversation_id, Turn.key == key)
         )
     last = last_turn(session, conversation_id)
-    unanswered = last is not None and (last.reply is None or not last.delivered)
-    return last if unanswered and last.said == said else None
+    if last is None or (last.reply is not None and last.delivered):
+        return None
+    return last if last.said == said else None
 
 
 def last_turn(session: Session, conversation_id: str) -> Turn | None:

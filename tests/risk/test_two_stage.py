@@ -1,0 +1,149 @@
+"""The second stage finds what no word gives away, and both together name what was graver."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.components.risk_model import two_stage_detector
+from bot.risk import Verdict, gravest
+from bot.risk.lexicon import LexiconError
+from bot.risk.model import Likely, Thresholds, verdict_of
+from bot.risk.sentences import read_sentences
+from bot.risk.two_stage import TwoStageDetector, check_lines
+from bot.settings import ROOT
+
+THRESHOLDS = Thresholds(
+    urgent=0.5, contact=0.5, emergency_share=0.5, reviewed_by=None, review="a test"
+)
+
+
+def likely(urgent: float, anything: float, share: float = 0.9) -> Likely:
+    """A piece of text with these chances."""
+    labels = {"emergency:overdose": 0.3, "urgent:mixing": 0.2, "contact:pregnancy": 0.1}
+    return Likely("words", urgent, anything, share, {**labels, "none": 0.4})
+
+
+@pytest.mark.parametrize(
+    ("whole", "pieces", "count", "tier", "category"),
+    [
+        (None, [(0.9, 0.9)], 1, "emergency", "overdose"),
+        (None, [(0.9, 0.9, 0.1)], 1, "urgent", "mixing"),
+        (None, [(0.1, 0.9)], 1, "contact", "pregnancy"),
+        (None, [(0.4, 0.4)], 1, None, None),
+        # One doubtful sentence in a long post says less than alone; several say more than one.
+        (None, [(0.6, 0.6)], 10, None, None),
+        (None, [(0.9, 0.9)] * 4, 10, "emergency", "overdose"),
+        (None, [(0.9999, 0.9999)], 10, "emergency", "overdose"),
+        ((0.9, 0.9), [(0.1, 0.1), (0.1, 0.1)], 2, "emergency", "overdose"),
+        (None, [], 0, None, None),
+    ],
+)
+def test_the_verdict_of_a_message(
+    whole: tuple[float, ...] | None,
+    pieces: list[tuple[float, ...]],
+    count: int,
+    tier: str | None,
+    category: str | None,
+) -> None:
+    found = verdict_of(
+        likely(*whole) if whole else None, [likely(*piece) for piece in pieces], count, THRESHOLDS
+    )
+    assert (found and found.tier, found and found.category) == (tier, category)
+    assert found is None or found.rule == f"model.{category}"
+
+
+def test_the_graver_verdict_counts_and_the_rules_come_first() -> None:
+    rules, model = (
+        Verdict("urgent", "mixing", "mixing.now", "a"),
+        Verdict("urgent", "overdose", "model.overdose", "b"),
+    )
+    grave = Verdict("emergency", "overdose", "model.overdose", "b")
+    assert gravest(rules, model) is rules
+    assert gravest(rules, grave) is grave
+    assert gravest(None, model) is model
+    assert gravest(None, None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("blocks: []", "blocks"),
+        ("blocks: [{tier: urgent, texts: [a]}]", "a tier and one of the categories"),
+        ("blocks: [{tier: urgent, category: bad, texts: [a]}]", "a tier and one of the categories"),
+        ("blocks: [{texts: [a]}]", "a tier and one of the categories"),
+        ("blocks: [{kind: idiom, texts: [A b, a B]}]", "twice"),
+        ("blocks: [{kind: idiom, texts: []}]", "texts"),
+    ],
+)
+def test_a_fault_in_the_sentences_is_named(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "one.yml").write_text(f"reviewed_by: null\nreview: awaits one\n{text}\n")
+    with pytest.raises(LexiconError, match=words):
+        read_sentences(tmp_path)
+
+
+def test_no_sentences_are_a_fault_too(tmp_path: Path) -> None:
+    with pytest.raises(LexiconError, match="no sentences"):
+        read_sentences(tmp_path)
+
+
+def test_what_measures_the_detector_was_not_learnt() -> None:
+    learnt = {s.text.lower() for s in read_sentences()}
+    measured = read_sentences(ROOT / "benchmarks" / "risk")
+    shared = [s.text for s in measured if s.text.lower() in learnt]
+    assert len(measured) >= 600
+    # A bare "ok" or "yes" is in any list.
+    assert all(len(text.split()) <= 3 for text in shared) and len(shared) < 15
+
+
+@pytest.mark.slow
+class TestTrained:
+    """The model as it is trained."""
+
+    @pytest.fixture(scope="class")
+    def detector(self) -> TwoStageDetector:
+        """Both stages."""
+        return two_stage_detector(ROOT / "content" / "risk")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "they won't have to put up with me much longer",
+            "I've given the dog away and paid the bills",
+            "i've given the dog away and paid all the bills, they won't have to put up with me now",
+        ],
+    )
+    def test_a_hint_that_no_rule_matches_is_found(
+        self, text: str, detector: TwoStageDetector
+    ) -> None:
+        assert detector.by_rules(text) is None
+        found = detector.check(text)
+        assert found and found.tier in ("urgent", "emergency")
+        assert found.rule == "model.suicide_self_harm" and found.span
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "set an alarm for six",
+            "I would like to sleep without them and see my grandchildren in Perth",
+            "it helps me get through the night",
+            "no thank you",
+            "",
+            "?!",
+        ],
+    )
+    def test_ordinary_words_stay_quiet(self, text: str, detector: TwoStageDetector) -> None:
+        assert detector.check(text) is None
+
+    def test_the_point_may_be_buried_in_a_long_message(self, detector: TwoStageDetector) -> None:
+        ordinary = "We went to the market and bought apples. The weather was fine. "
+        buried = "I've given the dog away and paid the bills so nobody has trouble when I'm gone. "
+        found = detector.check(ordinary * 3 + buried + ordinary * 3)
+        assert found and found.tier in ("urgent", "emergency")
+
+    def test_one_line_in_gives_one_object_out(self, detector: TwoStageDetector) -> None:
+        lines = ["no thank you\n", "i want to die tonight\r\n", "\n"]
+        found = list(check_lines(detector, lines))
+        assert [set(one) for one in found] == [{"text", "tier", "category", "rule", "span"}] * 3
+        assert [one["tier"] for one in found] == [None, "emergency", None]
