@@ -95,7 +95,7 @@ class Coach:
 
     def _while_paused(self, turn: Turn, move: str, heard: Heard, contacts: Contacts) -> None:
         if not ((move == "safe_now" and heard.button) or risk.says_safe(heard.text)):
-            self._add(turn, risk.stay(contacts, turn.state.said))
+            self._add(turn, risk.stay(contacts, turn.state.said, heard.text))
             return
         turn.state.paused = None
         self._add(turn, risk.resume(turn.state.said))

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Extra, Field
 from bot.risk.contacts import Contact, Contacts, Purpose
 from bot.risk.detector import CONTENT
 from bot.risk.lexicon import LexiconError, Tier, read
+from bot.risk.safety import help_is_near
 from bot.risk.verdict import Verdict
 
 Line = Literal["crisis", "poisons", "doctor", "none"]
@@ -63,6 +64,7 @@ class AnswerFile(_Strict):
     contact_hours: str
     not_checked: str
     stay: list[str] = Field(min_items=6)
+    stay_near: dict[Literal["company", "called"], list[str]]
     resume: list[str] = Field(min_items=4)
     buttons: dict[Literal["paused", "contact"], list[Button]]
 
@@ -115,10 +117,16 @@ def respond(
     ]
 
 
-def stay(contacts: Contacts, said: Collection[str]) -> list[Message]:
-    """What is said while coaching is paused, with the numbers."""
+def stay(contacts: Contacts, said: Collection[str], text: str = "") -> list[Message]:
+    """What is said while coaching is paused, in answer to `text`, with the numbers."""
     answers = load_answers()
-    wording = _Chooser(said).pick("stay", answers.stay)
+    near = help_is_near(text)
+    chooser = _Chooser(said)
+    wording = (
+        chooser.pick(f"stay.{near}", answers.stay_near[near])
+        if near
+        else chooser.pick("stay", answers.stay)
+    )
     return [
         _message([wording], "risk", answers.buttons["paused"]),
         _numbers(answers, contacts),

@@ -37,7 +37,8 @@ def _texts() -> list[str]:
     texts = [text for caring in ANSWERS.caring for text in caring.texts]
     for group in (ANSWERS.call, ANSWERS.line, ANSWERS.ask):
         texts += [text for wordings in group.values() for text in wordings]
-    honest = [text for wordings in ANSWERS.honest.values() for text in wordings]
+    told = (ANSWERS.honest, ANSWERS.stay_near)
+    honest = [text for group in told for wordings in group.values() for text in wordings]
     return [*texts, *honest, *ANSWERS.carry_on, *ANSWERS.stay, *ANSWERS.resume]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.risk import says_safe
+from bot.risk.safety import help_is_near
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,25 @@ from bot.risk import says_safe
 )
 def test_a_plain_statement_counts_and_nothing_else(text: str, safe: bool) -> None:
     assert says_safe(text) is safe
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("my sister is here with me now", "company"),
+        ("the ambulance is on its way", "company"),
+        ("mum is on her way", "company"),
+        ("im not alone", "company"),
+        ("i called lifeline", "called"),
+        ("I've rung 000", "called"),
+        ("nobody is with me", None),
+        ("i wish my sister was here with me", None),
+        ("my husband left", None),
+        ("i cant call anyone", None),
+        ("i dont know", None),
+        ("i want to die", None),
+        ("", None),
+    ],
+)
+def test_whether_help_is_near(text: str, near: str | None) -> None:
+    assert help_is_near(text) == near
