@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import logging
 import os
 import queue
 import signal
@@ -17,24 +16,20 @@ import sys
 import tempfile
 import threading
 import time
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
 from honcho.environ import parse_procfile
-from honcho.manager import KILL_WAIT, SYSTEM_PRINTER_NAME, Manager
-from honcho.printer import Message, Printer
+from honcho.manager import KILL_WAIT, Manager
+from honcho.printer import Message
 
+from bot.logs import ProcessLogs
 from bot.ports import StartError, check_public_port, free_port, public_url, with_ports
 from bot.settings import Settings
 
-TAIL_LINES = 20
-LOG_BYTES = 5_000_000
-LOGS_KEPT = 3
 # Seconds before a process that fell is started again; after a steady run the pause is short again.
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
@@ -85,45 +80,6 @@ def state_file(settings: Settings) -> Path:
     return settings.var / "running.json"
 
 
-class _Logs(Printer):  # type: ignore[misc]
-    """Writes each process's lines to its own log, and to the terminal where that is wanted."""
-
-    def __init__(self, folder: Path, *, verbose: bool) -> None:
-        super().__init__(sys.stdout)
-        self.folder = folder
-        self.verbose = verbose
-        self.tails: dict[str, deque[str]] = {}
-        self._handlers: dict[str, RotatingFileHandler] = {}
-
-    def open(self, name: str) -> None:
-        """Begin a new log for a process and keep the earlier ones beside it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f"{name}.log"
-        handler = RotatingFileHandler(
-            path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8"
-        )
-        if path.stat().st_size:
-            handler.doRollover()
-        self._handlers[name] = handler
-        self.tails[name] = deque(maxlen=TAIL_LINES)
-
-    def close(self) -> None:
-        """Write out and close every log."""
-        for handler in self._handlers.values():
-            handler.close()
-
-    def write(self, message: Message) -> None:
-        """Take one message from a process; Honcho's own remarks go to the terminal or nowhere."""
-        if message.name != SYSTEM_PRINTER_NAME:
-            line = message.data.decode("utf-8", "replace").rstrip("\n")
-            self.tails[message.name].append(line)
-            # A percent sign in a line is text, so the line is the message and has no arguments.
-            record = logging.LogRecord(message.name, logging.INFO, "", 0, line, None, None)
-            self._handlers[message.name].emit(record)
-        if self.verbose:
-            super().write(message)
-
-
 class _Ear:
     """Takes the events of one process for the manager, and keeps back an end that is mended."""
 
@@ -153,7 +109,7 @@ class _Supervisor(Manager):  # type: ignore[misc]
     """
 
     def __init__(self, settings: Settings, *, verbose: bool, ready_timeout: float) -> None:
-        self.logs = _Logs(settings.var / "log", verbose=verbose)
+        self.logs = ProcessLogs(settings.var / "log", verbose=verbose)
         super().__init__(printer=self.logs)
         self.events: queue.Queue[Message] = queue.Queue()
         self.settings = settings

@@ -32,8 +32,6 @@ LEARNS_FROM = (
 )
 # What the coach learns for these intents may well be a risk.
 NOT_ORDINARY = ("risk", "not_safe", "safe_now")
-# One in so many of the coach's training sentences is enough of them.
-ONE_IN = 3
 
 
 def two_stage_detector(content: Path) -> TwoStageDetector:
@@ -76,14 +74,14 @@ def sentences_to_learn() -> list[Labelled]:
 
 
 def ordinary_sentences() -> list[Labelled]:
-    """Some of what the coach learns: the harmless talk in which a risk must stand out."""
+    """What the coach learns: the harmless talk in which a risk must stand out."""
     spoken = [
         (str(m.get(TEXT)), str(m.get(INTENT)))
         for path in sorted((ROOT / "data").glob("nlu*.yml"))
         for m in load_data(str(path)).intent_examples
         if m.get(INTENT) not in NOT_ORDINARY
     ]
-    return [Labelled(text, HARMLESS, f"coach {intent}") for text, intent in spoken[::ONE_IN]]
+    return [Labelled(text, HARMLESS, f"coach {intent}") for text, intent in spoken]
 
 
 def fingerprint(root: Path = ROOT) -> str:
