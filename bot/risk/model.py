@@ -11,18 +11,18 @@ from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel, Extra, Field
+from scipy.sparse import csr_matrix, hstack
 from scipy.special import expit, logit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.neural_network import MLPClassifier
-from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import StandardScaler
 
 from bot.language.sentences import pieces
 from bot.risk.lexicon import CATEGORIES, LexiconError, Tier, read
 from bot.risk.sentences import HARMLESS, Labelled
-from bot.risk.verdict import Verdict, gravest
+from bot.risk.verdict import Verdict
 
 Layers = Callable[[Sequence[str]], np.ndarray]
 
@@ -35,9 +35,10 @@ ROUNDS = 8
 NETWORKS = 3
 NGRAM_C = 10.0
 EMBEDDING_SHARE = 0.7
-# A message is looked at whole and in pieces of at most so many characters; of a long one only the
-# pieces that the words make likeliest are embedded, because each costs some milliseconds.
-PIECE = 300
+# A message of up to so many characters is looked at whole, as most are; a longer one in smaller
+# pieces, of which only those that the words make likeliest are embedded, for each costs time.
+WHOLE = 300
+PIECE = 160
 MOST_PIECES = 4
 # Nothing is surer than this.
 MOST_SURE = 0.9999
@@ -78,12 +79,8 @@ class Likely:
 
 @dataclass(frozen=True)
 class Parts:
-    """What of a message is looked at: the `whole` where it is short enough, and `pieces` of it.
+    """The pieces of a message that are looked at; of a long one not all `count` of them."""
 
-    `count` is how many pieces the message has; of a long one not all are looked at.
-    """
-
-    whole: str | None
     pieces: list[str]
     count: int
 
@@ -122,15 +119,15 @@ class RiskModel:
         ]
 
     def parts(self, text: str) -> Parts:
-        """The pieces of `text` that are looked at: the whole if it is short, and its sentences."""
-        found = list(dict.fromkeys(pieces(text, PIECE)))
+        """A short message whole; of a long one the pieces that its words make likeliest."""
+        size = WHOLE if len(text) <= WHOLE else PIECE
+        found = list(dict.fromkeys(_packed(pieces(text, size), size)))
         count = len(found)
         if count > MOST_PIECES:
             chances = self._rank.predict_proba(self._ranker.transform(found))[:, 1]
             best = np.sort(np.argsort(chances)[::-1][:MOST_PIECES])
             found = [found[n] for n in best]
-        whole = text.strip()
-        return Parts(whole if count > 1 and len(whole) <= PIECE else None, found, count)
+        return Parts(found, count)
 
     def _of(self, *tiers: str) -> np.ndarray:
         return np.asarray([label.partition(":")[0] in tiers for label in self.classes])
@@ -143,15 +140,19 @@ class RiskModel:
         self._scaler = StandardScaler().fit(vectors)
         scaled = self._scaler.transform(vectors)
         self._networks = [_network(n).fit(scaled, labels) for n in range(NETWORKS)]
-        self._ngrams = _ngrams().fit(texts)
-        grams = self._ngrams.transform(texts)
+        self._ngrams = [vectorizer.fit(texts) for vectorizer in (_words(), _characters())]
+        grams = self._grams(texts)
         self._by_ngram = [_regression().fit(grams, target) for target in _targets(labels)]
+
+    def _grams(self, texts: np.ndarray) -> csr_matrix:
+        # By hand, because scikit-learn's FeatureUnion takes two milliseconds to start its workers.
+        return hstack([vectorizer.transform(texts) for vectorizer in self._ngrams], format="csr")
 
     def _votes(self, texts: np.ndarray, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The log odds of `urgent` and `any`, not yet calibrated, and each class's probability."""
         scaled = self._scaler.transform(vectors)
         classes = np.mean([n.predict_proba(scaled) for n in self._networks], axis=0)
-        grams = self._ngrams.transform(texts)
+        grams = self._grams(texts)
         by_ngram = np.stack([m.predict_proba(grams)[:, 1] for m in self._by_ngram], axis=1)
         by_layers = np.stack(
             [classes[:, self._grave].sum(1), 1 - classes[:, self._of(HARMLESS)].sum(1)], axis=1
@@ -172,14 +173,12 @@ class RiskModel:
             self._scale.append((float(scale.coef_[0, 0]), float(scale.intercept_[0])))
 
 
-def verdict_of(
-    whole: Likely | None, found: Sequence[Likely], count: int, thresholds: Thresholds
-) -> Verdict | None:
-    """The risk in a message, of which the `whole` and pieces were looked at; None if there is none.
+def verdict_of(found: Sequence[Likely], count: int, thresholds: Thresholds) -> Verdict | None:
+    """The risk in a message of `count` pieces, some of which were looked at; None if there is none.
 
-    A message of `count` pieces is at risk if one of them is. So its odds are the mean of theirs:
-    a single doubtful sentence in a long post says less than as a message of its own, and several
-    say more than one.
+    A message is at risk if one of its pieces is. So its odds are the mean of theirs: a single
+    doubtful sentence in a long post says less than as a message of its own, and several say more
+    than one.
     """
     if not found:
         return None
@@ -190,8 +189,19 @@ def verdict_of(
         urgent=_together([likely.urgent for likely in found], count),
         any=_together([likely.any for likely in found], count),
     )
-    verdicts = [_verdict(likely, thresholds) for likely in (together, whole) if likely]
-    return gravest(*verdicts)
+    return _verdict(together, thresholds)
+
+
+def _packed(sentences: Sequence[str], size: int) -> Iterator[str]:
+    """Neighbouring sentences joined to pieces of at most `size` characters, as people write."""
+    piece = ""
+    for sentence in sentences:
+        if piece and len(piece) + 1 + len(sentence) > size:
+            yield piece
+            piece = ""
+        piece = f"{piece} {sentence}".strip()
+    if piece:
+        yield piece
 
 
 def _together(chances: Sequence[float], count: int) -> float:
@@ -250,8 +260,5 @@ def _words() -> TfidfVectorizer:
     return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
 
 
-def _ngrams() -> FeatureUnion:
-    characters = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2
-    )
-    return FeatureUnion([("words", _words()), ("characters", characters)])
+def _characters() -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)

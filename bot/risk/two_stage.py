@@ -35,10 +35,8 @@ class TwoStageDetector:
         parts = self._model.parts(text)
         if not parts.pieces:
             return None
-        texts = [*parts.pieces, *([parts.whole] if parts.whole else [])]
-        found = self._model.likely(texts, self._layers)
-        whole = found.pop() if parts.whole else None
-        return verdict_of(whole, found, parts.count, self._thresholds)
+        found = self._model.likely(parts.pieces, self._layers)
+        return verdict_of(found, parts.count, self._thresholds)
 
 
 def check_lines(

@@ -26,30 +26,23 @@ def likely(urgent: float, anything: float, share: float = 0.9) -> Likely:
 
 
 @pytest.mark.parametrize(
-    ("whole", "pieces", "count", "tier", "category"),
+    ("pieces", "count", "tier", "category"),
     [
-        (None, [(0.9, 0.9)], 1, "emergency", "overdose"),
-        (None, [(0.9, 0.9, 0.1)], 1, "urgent", "mixing"),
-        (None, [(0.1, 0.9)], 1, "contact", "pregnancy"),
-        (None, [(0.4, 0.4)], 1, None, None),
+        ([(0.9, 0.9)], 1, "emergency", "overdose"),
+        ([(0.9, 0.9, 0.1)], 1, "urgent", "mixing"),
+        ([(0.1, 0.9)], 1, "contact", "pregnancy"),
+        ([(0.4, 0.4)], 1, None, None),
         # One doubtful sentence in a long post says less than alone; several say more than one.
-        (None, [(0.6, 0.6)], 10, None, None),
-        (None, [(0.9, 0.9)] * 4, 10, "emergency", "overdose"),
-        (None, [(0.9999, 0.9999)], 10, "emergency", "overdose"),
-        ((0.9, 0.9), [(0.1, 0.1), (0.1, 0.1)], 2, "emergency", "overdose"),
-        (None, [], 0, None, None),
+        ([(0.6, 0.6)], 10, None, None),
+        ([(0.9, 0.9)] * 4, 10, "emergency", "overdose"),
+        ([(0.9999, 0.9999)], 10, "emergency", "overdose"),
+        ([], 0, None, None),
     ],
 )
 def test_the_verdict_of_a_message(
-    whole: tuple[float, ...] | None,
-    pieces: list[tuple[float, ...]],
-    count: int,
-    tier: str | None,
-    category: str | None,
+    pieces: list[tuple[float, ...]], count: int, tier: str | None, category: str | None
 ) -> None:
-    found = verdict_of(
-        likely(*whole) if whole else None, [likely(*piece) for piece in pieces], count, THRESHOLDS
-    )
+    found = verdict_of([likely(*piece) for piece in pieces], count, THRESHOLDS)
     assert (found and found.tier, found and found.category) == (tier, category)
     assert found is None or found.rule == f"model.{category}"
 
