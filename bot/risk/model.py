@@ -35,10 +35,12 @@ ROUNDS = 8
 NETWORKS = 3
 NGRAM_C = 10.0
 EMBEDDING_SHARE = 0.7
-# A message of up to so many characters is looked at whole, as most are; a longer one in smaller
-# pieces, of which only those that the words make likeliest are embedded, for each costs time.
-WHOLE = 300
-PIECE = 160
+# A message of up to SHORT characters is looked at whole, as most are; a longer one by its sentences
+# (cut at PIECE), and whole too up to LONG. Of a long one only the sentences that the words make
+# likeliest are embedded, for each costs some milliseconds.
+SHORT = 160
+LONG = 300
+PIECE = 200
 MOST_PIECES = 4
 # Nothing is surer than this.
 MOST_SURE = 0.9999
@@ -79,7 +81,7 @@ class Likely:
 
 @dataclass(frozen=True)
 class Parts:
-    """The pieces of a message that are looked at; of a long one not all `count` of them."""
+    """What of a message is looked at, and how many pieces it has; of a long one not all are."""
 
     pieces: list[str]
     count: int
@@ -119,15 +121,17 @@ class RiskModel:
         ]
 
     def parts(self, text: str) -> Parts:
-        """A short message whole; of a long one the pieces that its words make likeliest."""
-        size = WHOLE if len(text) <= WHOLE else PIECE
-        found = list(dict.fromkeys(_packed(pieces(text, size), size)))
+        """A short message whole; of a longer one the sentences that its words make likeliest."""
+        whole = text.strip()
+        if len(whole) <= SHORT:
+            return Parts([whole], 1)
+        found = list(dict.fromkeys(pieces(whole, PIECE)))
         count = len(found)
         if count > MOST_PIECES:
             chances = self._rank.predict_proba(self._ranker.transform(found))[:, 1]
             best = np.sort(np.argsort(chances)[::-1][:MOST_PIECES])
             found = [found[n] for n in best]
-        return Parts(found, count)
+        return Parts([whole, *found] if len(whole) <= LONG else found, count)
 
     def _of(self, *tiers: str) -> np.ndarray:
         return np.asarray([label.partition(":")[0] in tiers for label in self.classes])
@@ -190,18 +194,6 @@ def verdict_of(found: Sequence[Likely], count: int, thresholds: Thresholds) -> V
         any=_together([likely.any for likely in found], count),
     )
     return _verdict(together, thresholds)
-
-
-def _packed(sentences: Sequence[str], size: int) -> Iterator[str]:
-    """Neighbouring sentences joined to pieces of at most `size` characters, as people write."""
-    piece = ""
-    for sentence in sentences:
-        if piece and len(piece) + 1 + len(sentence) > size:
-            yield piece
-            piece = ""
-        piece = f"{piece} {sentence}".strip()
-    if piece:
-        yield piece
 
 
 def _together(chances: Sequence[float], count: int) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from bot.processes import Running
 
@@ -46,24 +46,32 @@ def ana(hired: Callable[[str, str], str]) -> str:
     return hired("ana", "clinician")
 
 
-@pytest.fixture
-def desk(browser: Browser, chain: Running, ana: str) -> Iterator[Page]:
-    """Ana's browser, signed in, on the queue."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, chain: Running, ana: str) -> StorageState:
+    """What Ana's browser keeps after she signed in, by keyboard."""
+    context = browser.new_context()
     page = context.new_page()
-    sign_in(page, chain.url, ana)
-    expect(page.get_by_role("heading", name="Referrals", exact=True)).to_be_visible()
-    yield page
-    context.close()
-
-
-def sign_in(page: Page, url: str, name: str) -> None:
-    """Sign in by keyboard."""
-    page.goto(f"{url}referrals")
-    page.keyboard.type(name)
+    page.goto(f"{chain.url}referrals")
+    page.get_by_label("Name").focus()
+    page.keyboard.type(ana)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Referrals", exact=True)).to_be_visible()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def desk(browser: Browser, chain: Running, signed_in: StorageState) -> Iterator[Page]:
+    """Ana's browser, signed in, on the queue."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, storage_state=signed_in)
+    page = context.new_page()
+    page.goto(f"{chain.url}referrals")
+    expect(page.get_by_role("heading", name="Referrals", exact=True)).to_be_visible()
+    yield page
+    context.close()
 
 
 def at_risk(chat: Chat) -> None:
