@@ -1,19 +1,16 @@
-"""Whatever is written, a check raises nothing and takes no longer than 50 ms."""
+"""Whatever is written, a check raises nothing, and by the rules takes no longer than 50 ms."""
 
 from __future__ import annotations
 
-import os
 import string
-from collections.abc import Iterator
 from time import perf_counter
-from typing import Protocol
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.components.risk_model import two_stage_detector
-from bot.risk import RiskDetector, Verdict
+from bot.risk import TIERS, RiskDetector
 from bot.settings import ROOT
 
 pytestmark = pytest.mark.slow
@@ -60,23 +57,7 @@ message = st.one_of(
 )
 
 
-class Detector(Protocol):
-    """Either of the two."""
-
-    def check(self, text: str) -> Verdict | None:
-        """The risk in a text."""
-
-
-@pytest.fixture(scope="module", params=["rules", "both stages"])
-def detector(request: pytest.FixtureRequest) -> Iterator[Detector]:
-    """The rules, and the rules with the model."""
-    made = two_stage_detector(CONTENT) if request.param != "rules" else RiskDetector.from_content()
-    # What is loaded at first use is loaded before anything is timed.
-    made.check("i want to die tonight. my mum has stopped. it is dark")
-    yield made
-
-
-def milliseconds(detector: Detector, text: str) -> float:
+def milliseconds(detector: RiskDetector, text: str) -> float:
     """How long a check takes: the best of three where the first was slow, as machines are noisy."""
     best = float("inf")
     for _ in range(3):
@@ -88,16 +69,24 @@ def milliseconds(detector: Detector, text: str) -> float:
     return best
 
 
-def test_ten_thousand_messages(detector: Detector) -> None:
-    checked = 0
-
-    @settings(
-        max_examples=int(os.environ.get("UNHURRIED_EXAMPLES", "10000")),
+def examples(count: int) -> settings:
+    """So many generated messages."""
+    return settings(
+        max_examples=count,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
         database=None,
     )
+
+
+def test_ten_thousand_messages_by_the_rules_in_time() -> None:
+    detector = RiskDetector.from_content()
+    # What is loaded at first use is loaded before anything is timed.
+    detector.check("i want to die tonight. my mum has stopped. it is dark")
+    checked = 0
+
+    @examples(10_000)
     @given(message)
     def check(text: str) -> None:
         nonlocal checked
@@ -105,4 +94,16 @@ def test_ten_thousand_messages(detector: Detector) -> None:
         assert milliseconds(detector, text) <= LONGEST_MS, repr(text[:200])
 
     check()
-    assert checked >= 10_000 or "UNHURRIED_EXAMPLES" in os.environ
+    assert checked >= 10_000
+
+
+def test_both_stages_take_any_message() -> None:
+    detector = two_stage_detector(CONTENT)
+
+    @examples(1_000)
+    @given(message)
+    def check(text: str) -> None:
+        found = detector.check(text)
+        assert found is None or found.tier in TIERS
+
+    check()
