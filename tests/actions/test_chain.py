@@ -85,7 +85,7 @@ def test_the_last_message_carries_all_of_the_others(installed: None) -> None:
     assert [[b["payload"] for b in m["buttons"]] for m in texts] == [
         [b["payload"] for b in m["buttons"]] for m in custom["messages"]
     ]
-    assert set(custom) == {"messages", "effects", "phase", "phases_done", "paused"}
+    assert set(custom) == {"messages", "effects", "phase", "phases_done", "paused", "risk"}
 
 
 @pytest.mark.parametrize(
