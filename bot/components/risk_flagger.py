@@ -76,6 +76,9 @@ class RiskFlagger(IntentClassifier, GraphComponent):
         self._detector = self._detector or two_stage_detector(self._content)
         for message in messages:
             text = message.get(TEXT) or ""
+            # The payload of a button is nobody's words; the web server takes slashes off those.
+            if text.startswith("/"):
+                continue
             # The web server's rules looked first, and at the messages before this one too.
             known = (message.get("metadata") or {}).get("risk")
             by_rules = Verdict(**known) if known else self._detector.by_rules(text)

@@ -35,7 +35,7 @@ NOT_ORDINARY = ("risk", "not_safe", "safe_now")
 
 
 def two_stage_detector(content: Path) -> TwoStageDetector:
-    """The rules of `content` and the model, trained first where that is needed (a minute)."""
+    """The rules of `content` and the model, trained first where that is needed (some minutes)."""
     return TwoStageDetector(
         RiskDetector.from_content(content),
         risk_model(),
@@ -44,10 +44,10 @@ def two_stage_detector(content: Path) -> TwoStageDetector:
     )
 
 
-def risk_model(force: bool = False) -> RiskModel:
+def risk_model() -> RiskModel:
     """The model as it was trained on the present sentences; trained now if there is none."""
     stamp, wanted = MODEL.with_suffix(".sha256"), fingerprint()
-    if not force and MODEL.exists() and stamp.exists() and stamp.read_text() == wanted:
+    if MODEL.exists() and stamp.exists() and stamp.read_text() == wanted:
         kept: RiskModel = joblib.load(MODEL)
         return kept
     learnt = sentences_to_learn()

@@ -103,7 +103,7 @@ class SentenceEncoder:
         missing = list(dict.fromkeys(text for text in texts if text not in self._kept))
         new = dict(zip(missing, self._compute(missing), strict=True))
         rows = [new[text] if text in new else self._kept[text] for text in texts]
-        self._kept = {**self._kept, **new} if len(self._kept) + len(new) <= KEPT else new
+        self._kept = dict(list({**self._kept, **new}.items())[-KEPT:])
         return np.stack(rows) if rows else np.zeros((0, DIMENSIONS * LAYERS), dtype=np.float32)
 
     def _compute(self, texts: Sequence[str]) -> np.ndarray:

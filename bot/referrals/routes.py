@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import httpx
@@ -67,8 +67,8 @@ class Mail:
         message["To"] = ", ".join(self._to)
         message["Date"] = formatdate(localtime=False)
         # The same notice sent twice after a crash has the same id.
-        domain = self._from.partition("@")[2] or None
-        message["Message-ID"] = make_msgid(f"notice-{told.notice}", domain)
+        domain = self._from.partition("@")[2].strip(">") or "localhost"
+        message["Message-ID"] = f"<unhurried-notice-{told.notice}@{domain}>"
         message["X-Priority"] = "1"
         message.set_content(told.body)
         with self._connection() as smtp:

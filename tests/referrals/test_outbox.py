@@ -125,6 +125,7 @@ def test_a_mail_names_the_tier_and_no_word_of_the_patient(
     text = message.get_content()
     assert envelope.rcpt_tos == ["duty@clinic.example", "lead@clinic.example"]
     assert message["Subject"] == "Emergency: now, referral 1"
+    assert message["Message-ID"] == "<unhurried-notice-1@clinic.example>"
     assert "https://chat.clinic.example/referrals/1" in text and "Too much taken" in text
     assert "secret" not in text and "one" not in text.split()
 
