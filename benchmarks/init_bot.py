@@ -18,8 +18,8 @@ from pathlib import Path
 import httpx
 
 from bot.ports import free_port
-from bot.processes import QUIET
 from bot.settings import ROOT
+from bot.supervisor import QUIET
 
 CACHE = ROOT / "var" / "bench"
 # In seconds, on a slow machine: training takes about 80 of them on two cores.

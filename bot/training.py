@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.fingerprint import fingerprint
 from bot.settings import ROOT
 
 MODEL = ROOT / "models" / "coach" / "coach.tar.gz"
@@ -41,18 +40,9 @@ class Trained:
     anew: bool
 
 
-def fingerprint(root: Path = ROOT) -> str:
-    """A digest of everything that the model depends on."""
-    digest = hashlib.sha256()
-    for path in _files(root):
-        digest.update(str(path.relative_to(root)).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 def train(force: bool = False) -> Trained:
     """Train the coach if it is not trained on what there is now; raises `TrainingError`."""
-    wanted = fingerprint()
+    wanted = fingerprint(ROOT, LEARNS_FROM)
     if not force and MODEL.exists() and STAMP.exists() and STAMP.read_text() == wanted:
         return Trained(MODEL, anew=False)
     STAMP.unlink(missing_ok=True)
@@ -97,10 +87,3 @@ def train(force: bool = False) -> Trained:
         # A model cut short by a full disk is found here and not at the next start.
         STAMP.write_text(wanted)
     return Trained(MODEL, anew=True)
-
-
-def _files(root: Path) -> Iterator[Path]:
-    for name in LEARNS_FROM:
-        path = root / name
-        found = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (p for p in found if p.is_file() and p.suffix in {".py", ".yml", ".csv", ".txt"})

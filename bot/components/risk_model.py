@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.loading import load_data
 from sklearn.exceptions import ConvergenceWarning
 
+from bot.fingerprint import fingerprint
 from bot.language.embedding import sentence_encoder
 from bot.risk import RiskDetector
 from bot.risk.detector import CONTENT
@@ -46,7 +46,7 @@ def two_stage_detector(content: Path) -> TwoStageDetector:
 
 def risk_model() -> RiskModel:
     """The model as it was trained on the present sentences; trained now if there is none."""
-    stamp, wanted = MODEL.with_suffix(".sha256"), fingerprint()
+    stamp, wanted = MODEL.with_suffix(".sha256"), fingerprint(ROOT, LEARNS_FROM)
     if MODEL.exists() and stamp.exists() and stamp.read_text() == wanted:
         kept: RiskModel = joblib.load(MODEL)
         return kept
@@ -82,15 +82,3 @@ def ordinary_sentences() -> list[Labelled]:
         if m.get(INTENT) not in NOT_ORDINARY
     ]
     return [Labelled(text, HARMLESS, f"coach {intent}") for text, intent in spoken]
-
-
-def fingerprint(root: Path = ROOT) -> str:
-    """A digest of everything that the model depends on."""
-    digest = hashlib.sha256()
-    for name in LEARNS_FROM:
-        place = root / name
-        files = [place] if place.is_file() else sorted(place.rglob("*.yml"))
-        for path in files:
-            digest.update(str(path.relative_to(root)).encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
