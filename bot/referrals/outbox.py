@@ -57,6 +57,8 @@ class Outbox:
 
     def send_due(self) -> int:
         """Send what is due; returns how many went out. A failure is kept and tried again."""
+        if not self._routes:
+            return 0
         return sum(self._send(notice_id) for notice_id in self._due())
 
     def _due(self) -> Sequence[int]:

@@ -5,27 +5,22 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, Extra, Field
+from pydantic import Field
 
-from bot.risk.lexicon import CATEGORIES, TIERS, LexiconError, read
+from bot.risk.lexicon import CATEGORIES, TIERS, LexiconError, Strict, read
 from bot.settings import ROOT
 
 CONTENT = ROOT / "content" / "referrals.yml"
 
 
-class _Strict(BaseModel):
-    class Config:
-        extra = Extra.forbid
-
-
-class Outcome(_Strict):
+class Outcome(Strict):
     """One way in which a referral can end."""
 
     key: str = Field(regex=r"^[a-z_]{1,32}$")
     title: str
 
 
-class ReferralWording(_Strict):
+class ReferralWording(Strict):
     """All of `referrals.yml`. `subject` and `body` of a notice never hold a patient's words."""
 
     reviewed_by: str | None

@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Extra, Field
+from pydantic import Field
 
 from bot.risk.contacts import Contact, Contacts, Purpose
 from bot.risk.detector import CONTENT
-from bot.risk.lexicon import LexiconError, Tier, read
+from bot.risk.lexicon import LexiconError, Strict, Tier, read
 from bot.risk.safety import help_is_near
 from bot.risk.verdict import Verdict
 
@@ -21,12 +21,7 @@ _SHOWN_PURPOSES: tuple[Purpose, ...] = ("emergency", "crisis", "poisons", "drugs
 _MOST_CRISIS_LINES = 3
 
 
-class _Strict(BaseModel):
-    class Config:
-        extra = Extra.forbid
-
-
-class Button(_Strict):
+class Button(Strict):
     """A quick reply: what it says and what it sends."""
 
     class Config:
@@ -36,17 +31,17 @@ class Button(_Strict):
     payload: str
 
 
-class Caring(_Strict):
+class Caring(Strict):
     """The opening for a tier and category, or only for the named `rules`; `line` comes after."""
 
     tier: Tier
     category: str
-    rules: list[str] = []
+    rules: list[str] = Field(default_factory=list)
     line: Line
     texts: list[str] = Field(min_items=3)
 
 
-class AnswerFile(_Strict):
+class AnswerFile(Strict):
     """All of `answers.yml`."""
 
     facts: list[str]

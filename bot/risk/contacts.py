@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Extra, Field, validator
+from pydantic import Field, validator
 
-from bot.risk.lexicon import LexiconError, read
+from bot.risk.lexicon import LexiconError, Strict, read
 from bot.settings import ROOT
 
 CONTENT = ROOT / "content" / "contacts"
@@ -19,12 +19,7 @@ CHECK_DAYS = 365
 Purpose = Literal["emergency", "crisis", "poisons", "drugs", "advice"]
 
 
-class _Strict(BaseModel):
-    class Config:
-        extra = Extra.forbid
-
-
-class ContactEntry(_Strict):
+class ContactEntry(Strict):
     """One contact as it stands in a file. `hours` is null unless a source says."""
 
     name: str
@@ -45,12 +40,12 @@ class ContactEntry(_Strict):
         return value
 
 
-class CountryFile(_Strict):
+class CountryFile(Strict):
     """One country's contacts, in the order in which they are shown; `also` are other codes."""
 
     country: str = Field(regex=r"^[A-Z]{2}$")
     name: str
-    also: list[str] = []
+    also: list[str] = Field(default_factory=list)
     reviewed_by: str | None
     review: str
     line: str

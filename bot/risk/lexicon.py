@@ -40,13 +40,15 @@ class LexiconError(ValueError):
     """Content that cannot be used; the message names the file and what to put right."""
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A piece of content in which a misspelt field is a fault."""
+
     class Config:
         extra = Extra.forbid
         allow_population_by_field_name = True
 
 
-class RuleEntry(_Strict):
+class RuleEntry(Strict):
     """One rule as it stands in a file. `sign` rules count only together with others."""
 
     id: str = Field(regex=r"^[a-z_]+(\.[a-z_]+)+$")
@@ -59,7 +61,7 @@ class RuleEntry(_Strict):
     not_: list[str] = Field(default=[], alias="not")
 
 
-class TogetherEntry(_Strict):
+class TogetherEntry(Strict):
     """Rules or categories (`category:mixing`) that say more together than each alone."""
 
     id: str = Field(regex=r"^[a-z_]+(\.[a-z_]+)+$")
@@ -69,7 +71,7 @@ class TogetherEntry(_Strict):
     not_: list[list[str]] = Field(default=[], alias="not")
 
 
-class CategoryFile(_Strict):
+class CategoryFile(Strict):
     """One file of the lexicon: a category, its sources, its rules."""
 
     category: str
@@ -88,7 +90,7 @@ class CategoryFile(_Strict):
         return value
 
 
-class Cues(_Strict):
+class Cues(Strict):
     """Phrases that put a match in a context, and look-alikes (`not_cues`) that do not."""
 
     cues: list[str] = Field(min_items=1)
@@ -96,7 +98,7 @@ class Cues(_Strict):
     after: list[str] = []
 
 
-class ContextFile(_Strict):
+class ContextFile(Strict):
     """How the words around a match change what it means."""
 
     facts: list[str]
@@ -110,7 +112,7 @@ class ContextFile(_Strict):
     contexts: dict[ContextName, Cues]
 
 
-class SpellingFile(_Strict):
+class SpellingFile(Strict):
     """Phone spelling, and the words whose misspellings are looked for."""
 
     expand: dict[str, str]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, Extra, Field
+from pydantic import Field
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import expit, logit
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -20,7 +20,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
 from bot.language.sentences import pieces
-from bot.risk.lexicon import CATEGORIES, LexiconError, Tier, read
+from bot.risk.lexicon import CATEGORIES, LexiconError, Strict, Tier, read
 from bot.risk.sentences import HARMLESS, Labelled
 from bot.risk.verdict import Verdict
 
@@ -46,11 +46,8 @@ MOST_PIECES = 4
 MOST_SURE = 0.9999
 
 
-class Thresholds(BaseModel):
+class Thresholds(Strict):
     """From which probability on a tier is raised; see content/risk/model.yml."""
-
-    class Config:
-        extra = Extra.forbid
 
     urgent: float = Field(gt=0, lt=1)
     contact: float = Field(gt=0, lt=1)

@@ -6,21 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, Extra, Field
+from pydantic import Field
 
-from bot.risk.lexicon import CATEGORIES, TIERS, CategoryFile, LexiconError, Tier, read
+from bot.risk.lexicon import CATEGORIES, TIERS, CategoryFile, LexiconError, Strict, Tier, read
 from bot.settings import ROOT
 
 CONTENT = ROOT / "content" / "risk" / "sentences"
 HARMLESS = "none"
 
 
-class _Strict(BaseModel):
-    class Config:
-        extra = Extra.forbid
-
-
-class SentenceBlock(_Strict):
+class SentenceBlock(Strict):
     """Messages of one tier and category; or, with a `kind` instead, harmless ones."""
 
     tier: Tier | None = None
@@ -34,7 +29,7 @@ class SentenceBlock(_Strict):
         return f"{self.tier}:{self.category}" if self.tier else HARMLESS
 
 
-class SentenceFile(_Strict):
+class SentenceFile(Strict):
     """One file of them."""
 
     reviewed_by: str | None
