@@ -66,7 +66,8 @@ class Turn(Base):
     said = Column(Text)
     shown = Column(Text)
     at = Column(DateTime, nullable=False, default=now)
-    reply = Column(JSON)
+    # Without `none_as_null` no answer would be the JSON word null, which no search for NULL finds.
+    reply = Column(JSON(none_as_null=True))
     delivered = Column(Boolean, nullable=False, default=True)
 
 

@@ -26,6 +26,10 @@ from bot.settings import Settings
 pytestmark = pytest.mark.slow
 
 AT_RISK = "i want to kill myself tonight"
+# A hint that no rule matches; tests/risk/test_two_stage.py holds it to that.
+ONLY_THE_MODEL = (
+    "i've given the dog away and paid all the bills, they won't have to put up with me now"
+)
 PATIENCE = 90
 
 
@@ -109,6 +113,19 @@ def test_a_part_is_killed(part: str, system: Running, settings: Settings) -> Non
     assert tiers(settings, patient.id) == ["emergency"]
     assert contacts_in(patient.say("i still want to die")), "and it goes on as before"
     assert patient.say("i am safe now and want to go on").json()["messages"]
+
+
+def test_what_no_rule_finds_is_heard_once_the_coach_is_back(
+    system: Running, settings: Settings
+) -> None:
+    await_that(lambda: ready(system.url), "the system is up")
+    patient = Patient(system.url)
+    pids = json.loads(state_file(settings).read_text())["pids"]
+    os.kill(pids["coach"], signal.SIGKILL)
+    assert patient.say(ONLY_THE_MODEL).status_code == 503
+    # Nothing more is written.
+    await_that(lambda: tiers(settings, patient.id) != [], "the referral is there")
+    assert patient.said().count(ONLY_THE_MODEL) == 1
 
 
 def test_the_database_takes_nothing_for_a_while(system: Running, settings: Settings) -> None:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.records.models import Turn
+from bot.records.models import Turn, now
 from bot.records.session import Records
-from bot.records.turns import add_turn, history, recent_words, same_turn, unanswered_before
+from bot.records.turns import (
+    add_turn,
+    history,
+    left_unanswered,
+    recent_words,
+    same_turn,
+    unanswered_before,
+)
 
 ANSWER = {"messages": [{"text": "Go on.", "kind": "question"}]}
 
@@ -152,3 +160,17 @@ def test_a_reply_changed_by_nobody_stays_as_it_was(one: str, records: Records) -
         assert turn.reply == ANSWER and turn.reply is not ANSWER
     with records.session() as session:
         assert session.query(Turn).one().reply == ANSWER
+
+
+def test_a_turn_without_an_answer_is_found_again(
+    records: Records, begin: Callable[[str], str]
+) -> None:
+    one, two = begin("one"), begin("two")
+    with records.session() as session:
+        add_turn(session, one, None, reply={"messages": []})
+        add_turn(session, one, "nobody answered")
+        add_turn(session, two, "hello", reply={"messages": []})
+    with records.session() as session:
+        whole_day = timedelta(days=1)
+        assert left_unanswered(session, now() - whole_day, now() + whole_day) == [one]
+        assert left_unanswered(session, now() - whole_day, now() - whole_day / 2) == []

@@ -10,6 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # What had no answer was stored as the JSON word null.
+    op.execute("UPDATE turns SET reply = NULL WHERE CAST(reply AS TEXT) = 'null'")
     op.create_table(
         "staff",
         sa.Column("id", sa.Integer(), nullable=False),
