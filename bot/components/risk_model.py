@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from pathlib import Path
 
 import joblib
@@ -14,7 +15,7 @@ from bot.fingerprint import fingerprint
 from bot.language.embedding import sentence_encoder
 from bot.risk import RiskDetector
 from bot.risk.detector import CONTENT
-from bot.risk.model import RiskModel, Thresholds
+from bot.risk.model import MOST_READ, RiskModel, Thresholds
 from bot.risk.sentences import HARMLESS, Labelled, read_sentences, rule_examples
 from bot.risk.two_stage import TwoStageDetector
 from bot.settings import ROOT
@@ -40,7 +41,7 @@ def two_stage_detector(content: Path) -> TwoStageDetector:
         RiskDetector.from_content(content),
         risk_model(),
         Thresholds.from_content(content),
-        sentence_encoder().layers,
+        partial(sentence_encoder().layers, most=MOST_READ),
     )
 
 

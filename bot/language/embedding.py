@@ -93,30 +93,41 @@ class SentenceEncoder:
         """Embed `texts`; the result has one row of unit length for each (float32)."""
         return self.layers(texts)[:, :DIMENSIONS]
 
-    def layers(self, texts: Sequence[str]) -> np.ndarray:
+    def layers(self, texts: Sequence[str], most: int = MAX_PIECES) -> np.ndarray:
         """More of what the model sees: `LAYERS` parts of unit length for each text, side by side.
 
         The first is the embedding. The others are the means of earlier layers and the maxima of
-        two, in which a rare word tells more. Rows of the last texts are kept, because the parts of
-        the pipeline ask for the same sentences one after the other.
+        two, in which a rare word tells more. `most` word pieces of each text are read, so the time
+        has a bound. Rows of the last texts are kept, because the parts of the pipeline ask for the
+        same sentences one after the other.
         """
         missing = list(dict.fromkeys(text for text in texts if text not in self._kept))
-        new = dict(zip(missing, self._compute(missing), strict=True))
+        computed, whole = self._compute(missing, most)
+        new = dict(zip(missing, computed, strict=True))
         rows = [new[text] if text in new else self._kept[text] for text in texts]
-        self._kept = dict(list({**self._kept, **new}.items())[-KEPT:])
+        kept = {text: new[text] for text, all_read in zip(missing, whole, strict=True) if all_read}
+        self._kept = dict(list({**self._kept, **kept}.items())[-KEPT:])
         return np.stack(rows) if rows else np.zeros((0, DIMENSIONS * LAYERS), dtype=np.float32)
 
-    def _compute(self, texts: Sequence[str]) -> np.ndarray:
+    def forget(self) -> None:
+        """Drop the rows that are kept, so that a measurement counts the work."""
+        self._kept = {}
+
+    def _compute(self, texts: Sequence[str], most: int) -> tuple[np.ndarray, np.ndarray]:
+        """A row for each text, and whether that text was read as far as `MAX_PIECES` allow."""
         rows = np.zeros((len(texts), DIMENSIONS * LAYERS), dtype=np.float32)
+        whole = np.ones(len(texts), dtype=bool)
         # Texts of like length share a batch, so little is padded.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), BATCH):
             part = order[start : start + BATCH]
             coded = self._tokenizer.encode_batch([texts[i] for i in part])
-            ids = self._as_tensor([c.ids for c in coded], dtype="int32")
-            mask = self._as_tensor([c.attention_mask for c in coded], dtype="int32")
-            rows[part] = self._pooled(ids, mask).numpy()
-        return rows
+            mask = np.asarray([c.attention_mask for c in coded], dtype=np.int32)
+            ids = np.asarray([c.ids for c in coded], dtype=np.int32)[:, :most]
+            whole[part] = mask.sum(1) <= most
+            cut = self._as_tensor(mask[:, :most])
+            rows[part] = self._pooled(self._as_tensor(ids), cut).numpy()
+        return rows, whole
 
 
 @lru_cache(maxsize=1)

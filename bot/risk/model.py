@@ -41,6 +41,9 @@ EMBEDDING_SHARE = 0.7
 SHORT = 160
 PIECE = 200
 MOST_PIECES = 3
+# Word pieces of each that the encoder reads: no English text of PIECE letters has as many, but random
+# keys and other scripts have more, and a message may take 50 ms.
+MOST_READ = 64
 # Nothing is surer than this.
 MOST_SURE = 0.9999
 
