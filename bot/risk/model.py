@@ -36,14 +36,14 @@ NETWORKS = 3
 NGRAM_C = 10.0
 EMBEDDING_SHARE = 0.7
 # A message of up to SHORT characters is looked at whole, as most are; a longer one by its sentences
-# (cut at PIECE), of which only those that the words make likeliest are embedded, for each costs some
-# milliseconds. Three find as much as four, and more than the whole does.
+# (cut at PIECE), of which only those that the words make likeliest are embedded, for each costs
+# milliseconds. Two find as much as four, and more than the whole does.
 SHORT = 160
 PIECE = 200
-MOST_PIECES = 3
-# Word pieces of each that the encoder reads: no English text of PIECE letters has as many, but random
-# keys and other scripts have more, and a message may take 50 ms.
-MOST_READ = 64
+MOST_PIECES = 2
+# Word pieces of each that the encoder reads: no English text of PIECE letters has as many, but
+# random keys and other scripts have more, and a message may take 50 ms.
+MOST_READ = 56
 # Nothing is surer than this.
 MOST_SURE = 0.9999
 
