@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +10,9 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.commands.common import Json, prepare, write
+from bot.commands.guidance import guidance
+from bot.commands.taper import taper
 from bot.settings import Settings, SettingsError
 
 app = typer.Typer(
@@ -21,7 +22,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 out = Console(soft_wrap=True, highlight=False)
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
 def main() -> None:
@@ -50,10 +50,6 @@ def main() -> None:
 def _fail(message: str) -> None:
     print(f"Unhurried: {message}", file=sys.stderr)
     raise SystemExit(1)
-
-
-def _write(as_json: bool, data: dict[str, Any], readable: Callable[[], str]) -> None:
-    print(json.dumps(data, ensure_ascii=False) if as_json else readable(), flush=True)
 
 
 @app.command()
@@ -91,18 +87,6 @@ def prepare_database() -> None:
     out.print(prepare(Settings.from_env()))
 
 
-def prepare(settings: Settings) -> str:
-    """Migrate the database and load the guidance; returns what changed, in a line."""
-    from bot.guidance.load import load_guidance
-    from bot.records.migrate import upgrade
-    from bot.records.session import Records
-
-    upgrade(settings.database_url)
-    with Records(settings.database_url).session() as session:
-        report = load_guidance(session, settings.content / "guidance")
-    return f"Guidance: {report}"
-
-
 @app.command()
 def risk(
     as_json: Json = False,
@@ -114,7 +98,7 @@ def risk(
     from bot.risk.two_stage import check_lines
 
     for verdict in check_lines(_detector(rules_only), sys.stdin):
-        _write(
+        write(
             as_json,
             verdict,
             lambda v=verdict: f"{v['tier'] or '-':10} {v['category'] or '-':20} {v['text']}",  # type: ignore[misc]
@@ -222,35 +206,11 @@ def user_list(as_json: Json = False) -> None:
         data = {"name": staff.name, "role": staff.role, "active": staff.active, "signed_in": seen}
         state = "open" if staff.active else "closed"
         line = f"{staff.name:24} {staff.role:10} {state:7} last signed in: {seen or 'never'}"
-        _write(as_json, data, lambda shown=line: shown)  # type: ignore[misc]
+        write(as_json, data, lambda shown=line: shown)  # type: ignore[misc]
 
 
-@app.command()
-def guidance(question: str, as_json: Json = False) -> None:
-    """Answer one question from the guidance library."""
-    from bot.coaching.listening import guidance_topic
-    from bot.guidance.lookup import lookup
-    from bot.language.embedding import sentence_encoder
-    from bot.language.medicines import MedicineFinder
-    from bot.records.session import Records
-
-    settings = Settings.from_env()
-    prepare(settings)
-    topic = guidance_topic(settings.content, question, sentence_encoder().encode)
-    finder = MedicineFinder.from_content(settings.content / "medicines" / "names.csv")
-    medicine = next((m.generic for m in finder.find(question) if m.generic), None)
-    with Records(settings.database_url).session() as session:
-        answer = lookup(session, topic, medicine, settings.country) if topic else None
-    _write(
-        as_json,
-        {
-            "question": question,
-            "answer": "\n".join(answer.texts) if answer else None,
-            "topic": answer.topic if answer else None,
-            "sources": answer.sources if answer else [],
-        },
-        lambda: "\n".join(answer.texts) if answer else "No passage answers that.",
-    )
+app.command()(guidance)
+app.command()(taper)
 
 
 @app.command()
@@ -271,7 +231,7 @@ def chat(
     try:
         with Talk(address or f"http://{settings.host}:{settings.port}") as talk:
             for exchange in talk.play(lines):
-                _write(as_json, exchange.as_dict(), exchange.readable)
+                write(as_json, exchange.as_dict(), exchange.readable)
     except ChatError as error:
         _fail(str(error))
 
@@ -300,7 +260,7 @@ def bench(as_json: Json = False) -> None:
 
     try:
         for result in run(progress=lambda text: print(text, file=sys.stderr, flush=True)):
-            _write(as_json, result.as_dict(), result.readable)
+            write(as_json, result.as_dict(), result.readable)
     except BenchError as error:
         _fail(str(error))
 

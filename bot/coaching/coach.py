@@ -108,22 +108,26 @@ class Coach:
 
     def _inform(self, turn: Turn, heard: Heard, country: str | None) -> None:
         state = turn.state
-        if heard.medicine:
+        # "And for zopiclone?" does not tell that the person takes it.
+        if heard.medicine and not heard.follows_up:
             state.medicine = heard.medicine
         topic = heard.topic
         if moves.accepts_offer(state, heard):
             topic = moves.first_offered(turn)
-        answer = topic and self._guidance(topic, heard.medicine or state.medicine, country)
+        asked_of = heard.medicine or state.medicine
+        answer = topic and self._guidance(topic, asked_of, heard.country or country)
         if heard.text and heard.text not in state.questions:
             state.questions.append(heard.text)
             if len(heard.sentences) > 1:
                 moves.note(turn, heard)
-        if not answer or not turn.inform(answer):
+        say = turn.cite if heard.about == "sources" else turn.inform
+        if not answer or not say(answer):
             turn.say("information.said_before" if answer else "information.cannot_find")
             moves.come_back(turn)
             return
-        state.topics.append(answer.topic)
-        state.read.append(answer.title)
+        if heard.about != "sources":
+            state.topics.append(answer.topic)
+            state.read.append(answer.title)
         state.aside = "check"
         turn.say("information.after")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.language.amounts import ruler_number
@@ -39,8 +39,10 @@ class Sentence:
 class Heard:
     """One message of the person; the text is empty when a button was pressed.
 
-    `suggestions` are medicines that a misspelt name may mean; `months` is how long they have been
-    taken.
+    `topics` are the classifier's probabilities of what a question asks about, and `topic` what it
+    was found to ask, or what a button names; `about` is what kind of question it is, as
+    `bot.guidance.answering.Recognised` says. `suggestions` are medicines that a misspelt name may
+    mean; `months` is how long they have been taken.
     """
 
     text: str
@@ -48,6 +50,10 @@ class Heard:
     confidence: float = 1.0
     sentences: tuple[Sentence, ...] = ()
     topic: str | None = None
+    topics: Mapping[str, float] = field(default_factory=dict)
+    about: str = "answer"
+    follows_up: bool = False
+    country: str | None = None
     medicine: str | None = None
     suggestions: tuple[str, ...] = ()
     months: int | None = None
@@ -124,7 +130,8 @@ def from_message(message: Mapping[str, Any]) -> Heard:
             )
             for s in heard.get("sentences", ())
         ),
-        topic=values.get("topic") or heard.get("topic"),
+        topic=values.get("topic"),
+        topics=heard.get("topics") or {},
         medicine=values.get("medicine"),
         suggestions=tuple(values.get("maybe_medicine") or ()),
         months=values.get("months"),

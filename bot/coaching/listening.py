@@ -1,7 +1,6 @@
 """Hearing what a sentence is about: its theme, the talk in it, the phase it belongs to.
 
-Also the guidance topic that a question asks for. The classifiers learn from content/heard and from
-the example questions in content/guidance, so a clinician teaches them by adding sentences.
+The classifiers learn from content/heard, so a clinician teaches them by adding sentences.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ import yaml
 
 from bot.coaching.bank import TALKS, ContentError
 from bot.coaching.state import PHASES
-from bot.guidance.lookup import example_questions
 from bot.language.classifier import TextClassifier, fitted_ngrams
 
 Encode = Callable[[Sequence[str]], np.ndarray]
@@ -26,7 +24,6 @@ Encode = Callable[[Sequence[str]], np.ndarray]
 THEME_AT_LEAST = 0.65
 SECOND_THEME_AT_LEAST = 0.3
 TALK_AT_LEAST = 0.65
-TOPIC_AT_LEAST = 0.25
 
 
 @dataclass(frozen=True)
@@ -58,13 +55,12 @@ def heard_examples(content: Path) -> list[HeardExample]:
 
 
 class SentenceListener:
-    """Four small classifiers over one embedding of each sentence."""
+    """Three small classifiers over one embedding of each sentence."""
 
     def __init__(self) -> None:
         self._theme = TextClassifier()
         self._talk = TextClassifier()
         self._phase = TextClassifier()
-        self._topic = TextClassifier()
 
     def fit(self, content: Path, encode: Encode) -> SentenceListener:
         """Learn from `content`; `encode` gives one row for each text."""
@@ -75,11 +71,6 @@ class SentenceListener:
         self._theme.fit(texts, vectors, [e.theme for e in examples], self._ngrams)
         self._talk.fit(texts, vectors, [e.talk for e in examples], self._ngrams)
         self._phase.fit(texts, vectors, [e.phase for e in examples], self._ngrams)
-        asked = [
-            (q, topic) for topic, qs in example_questions(content / "guidance").items() for q in qs
-        ]
-        questions = [q for q, _ in asked]
-        self._topic.fit(questions, encode(questions), [topic for _, topic in asked])
         return self
 
     def sentences(self, texts: Sequence[str], vectors: np.ndarray) -> list[dict[str, Any]]:
@@ -99,11 +90,6 @@ class SentenceListener:
             for text, theme, talk, phase in zip(texts, themes, talks, phases, strict=True)
         ]
 
-    def topic(self, text: str, vector: np.ndarray) -> str | None:
-        """The guidance topic that a question asks for; None when none is likely."""
-        row = self._topic.probabilities([text], vector[None, :])[0]
-        return self._topic.classes[int(row.argmax())] if row.max() >= TOPIC_AT_LEAST else None
-
     def _themes(self, row: np.ndarray) -> list[str]:
         first, second = row.argsort()[::-1][:2]
         found = [first] if row[first] >= THEME_AT_LEAST else []
@@ -113,12 +99,3 @@ class SentenceListener:
     def _talk_of(self, row: np.ndarray) -> str:
         best = int(row.argmax())
         return self._talk.classes[best] if row[best] >= TALK_AT_LEAST else "neutral"
-
-
-def guidance_topic(content: Path, question: str, encode: Encode) -> str | None:
-    """The topic that one question asks for, without a trained model: for the command line."""
-    asked = [(q, t) for t, qs in example_questions(content / "guidance").items() for q in qs]
-    questions = [q for q, _ in asked]
-    classifier = TextClassifier().fit(questions, encode(questions), [t for _, t in asked])
-    row = classifier.probabilities([question], encode([question]))[0]
-    return classifier.classes[int(row.argmax())] if row.max() >= TOPIC_AT_LEAST else None

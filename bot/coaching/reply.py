@@ -103,6 +103,21 @@ class Turn:
             )
         return True
 
+    def cite(self, answer: Answer) -> bool:
+        """Say which sources a passage rests on; False if they were told."""
+        identity = f"{answer.passage_id}.sources"
+        if identity in self.state.said:
+            return False
+        self.state.said.append(identity)
+        lines = [
+            f"{source['title']} ({source['year']})" if source["year"] else str(source["title"])
+            for source in answer.sources
+        ]
+        text = "\n".join([*lines, answer.review_note])
+        sources = tuple(answer.sources)
+        self.reply.messages.append(Message(text, "information", "give_information", (), sources))
+        return True
+
     def add(self, message: Message, identity: str | None = None) -> None:
         """Add a message made elsewhere; `identity` keeps its wording from coming again."""
         if identity:

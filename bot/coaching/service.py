@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from bot.coaching.bank import Bank
 from bot.coaching.coach import Coach
@@ -19,6 +21,7 @@ from bot.coaching.store import (
     save_state,
 )
 from bot.coaching.summary import summary_sections
+from bot.guidance.answering import Library, Recognised
 from bot.guidance.lookup import Answer, lookup
 from bot.records.session import Records
 from bot.referrals.opening import record_flag
@@ -55,9 +58,10 @@ class Answered:
 class CoachService:
     """Loads a conversation, lets the coach answer, and stores what came of it."""
 
-    def __init__(self, records: Records, bank: Bank, settings: Settings) -> None:
+    def __init__(self, records: Records, bank: Bank, library: Library, settings: Settings) -> None:
         self.records = records
         self.bank = bank
+        self.library = library
         self._country = settings.country
         self._channels = settings.channels
         self._check_days = settings.contact_check_days
@@ -71,6 +75,7 @@ class CoachService:
         return cls(
             Records(settings.database_url),
             Bank.from_content(settings.content),
+            Library.from_content(settings.content),
             settings,
         )
 
@@ -99,6 +104,7 @@ class CoachService:
             state = load_state(session, conversation)
             known, asked = len(state.notes), len(state.questions)
             country = conversation.country or self._country
+            move, heard = self._asked(session, move, heard, state, country)
             reply = self.coach.respond(
                 move,
                 heard,
@@ -116,6 +122,31 @@ class CoachService:
             if verdict and turn is not None:
                 record_flag(session, conversation_id, turn, verdict, self._channels)
         return Answered(reply, state, verdict)
+
+    def _asked(
+        self, session: Session, move: str, heard: Heard, state: CoachState, country: str | None
+    ) -> tuple[str, Heard]:
+        """What a question asks; one that follows up what was just read is one, whatever its move.
+
+        "who says so" and "and for zopiclone" are nothing by themselves.
+        """
+        previous = state.topics[-1] if state.topics else None
+        found: Recognised | None = None
+        if heard.text and state.aside == "check":
+            found = self.library.follow_up(heard.text, previous, country)
+        if found is None and heard.text and move == "guidance":
+            found = self.library.recognise(session, heard.text, heard.topics, previous, country)
+        if found is None:
+            return move, heard
+        asked = replace(
+            heard,
+            topic=found.topic,
+            about=found.kind,
+            follows_up=found.follows_up,
+            country=found.country,
+            medicine=found.medicine,
+        )
+        return "demand_dose" if found.kind == "dose" else "guidance", asked
 
     def _guidance(self, topic: str, medicine: str | None, country: str | None) -> Answer | None:
         with self.records.session() as session:

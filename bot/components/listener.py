@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.coaching.listening import SentenceListener
 from bot.components.features import sentence_vectors
+from bot.guidance.recogniser import TopicRecogniser
 from bot.language.embedding import sentence_encoder
 from bot.language.sentences import split
 from bot.settings import ROOT
@@ -24,7 +25,7 @@ ASKS = "ask_guidance"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class Listener(GraphComponent):
-    """Adds `heard` to a message: its sentences with theme, talk and phase, and a guidance topic."""
+    """Adds `heard` to a message: its sentences with theme, talk and phase, and guidance topics."""
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -42,11 +43,13 @@ class Listener(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         listener: SentenceListener,
+        recogniser: TopicRecogniser,
     ) -> None:
         self._content = ROOT / config["content"]
         self._model_storage = model_storage
         self._resource = resource
         self._listener = listener
+        self._recogniser = recogniser
 
     @classmethod
     def create(
@@ -57,7 +60,7 @@ class Listener(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "Listener":
         """Make an untrained component."""
-        return cls(config, model_storage, resource, SentenceListener())
+        return cls(config, model_storage, resource, SentenceListener(), TopicRecogniser())
 
     @classmethod
     def load(
@@ -70,7 +73,7 @@ class Listener(GraphComponent):
     ) -> "Listener":
         """Load what `train` stored."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, joblib.load(folder / "listener.joblib"))
+            return cls(config, model_storage, resource, *joblib.load(folder / "listener.joblib"))
 
     @classmethod
     def validate_config(cls, config: Dict[Text, Any]) -> None:
@@ -79,8 +82,9 @@ class Listener(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the content folder; Rasa's own training data plays no part."""
         self._listener.fit(self._content, sentence_encoder().encode)
+        self._recogniser.fit(self._content / "guidance", sentence_encoder().layers)
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump(self._listener, folder / "listener.joblib")
+            joblib.dump((self._listener, self._recogniser), folder / "listener.joblib")
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -90,7 +94,7 @@ class Listener(GraphComponent):
             if not text:
                 continue
             whole = sentence_vectors([message])
-            # Only a question is looked up, so only a question needs a topic.
+            # Only a question is looked up, so only a question needs topics.
             asks = (message.get(INTENT) or {}).get("name", ASKS) == ASKS
             parts = split(text) or [text]
             vectors = whole if len(parts) == 1 else sentence_encoder().encode(parts)
@@ -98,8 +102,13 @@ class Listener(GraphComponent):
                 "heard",
                 {
                     "sentences": self._listener.sentences(parts, np.asarray(vectors)),
-                    "topic": self._listener.topic(text, whole[0]) if asks else None,
+                    "topics": self._topics(text) if asks else {},
                 },
                 add_to_output=True,
             )
         return messages
+
+    def _topics(self, text: Text) -> Dict[Text, float]:
+        # The encoder has kept what it saw of this text for the featurizer.
+        vector = sentence_encoder().layers([text])[0]
+        return self._recogniser.likeliest(text, vector)

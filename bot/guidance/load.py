@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.guidance.schema import Guidance, Passage, Topic, read_guidance
+from bot.guidance.schema import Guidance, Passage, Topic, for_staff_only, read_guidance
+from bot.guidance.search import index
 from bot.records.guidance import (
     GuidanceCitation,
     GuidanceCountry,
@@ -52,6 +53,7 @@ def load_guidance(session: Session, folder: Path) -> LoadReport:
     session.flush()
     _drop_unused(session, guidance, report)
     session.flush()
+    index(session, guidance)
     # A position that changed its source would otherwise still show the old one in this session.
     session.expire_all()
     return report
@@ -131,6 +133,8 @@ def _row(topic: Topic, passage: Passage) -> GuidancePassage:
         facts=passage.facts,
         figures=passage.figures,
         evidence=passage.evidence,
+        register=passage.register_,
+        staff_only=for_staff_only(topic, passage),
         reviewed_by=passage.reviewed_by,
         reviewed_on=passage.reviewed_on,
         next_review=passage.next_review,

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.guidance.schema import read_topics
+from bot.guidance.schema import read_asked, read_topics
+from bot.guidance.search import fits
 from bot.records.guidance import GuidanceLabel, GuidancePassage
 
 
@@ -32,7 +33,7 @@ class Answer:
     sources: list[dict[str, Any]]
     evidence: str
     review_note: str
-    offer: str
+    offer: str | None
     checks: list[str]
 
 
@@ -50,38 +51,45 @@ def lookup(
     passage for another medicine or country never comes. `medicine` is a generic name, `country` a
     code of two letters. Guidance must have been loaded.
     """
-    medicine = medicine and medicine.lower()
-    country = country and country.upper()
     found = session.scalars(
         select(GuidancePassage)
         .where(GuidancePassage.topic == topic, GuidancePassage.audience == audience)
         .order_by(GuidancePassage.id)
     )
-    fitting = [passage for passage in found if _fits(passage, medicine, country)]
+    fitting = [passage for passage in found if fits(passage, medicine, country)]
     if not fitting:
         return None
     best = max(fitting, key=lambda passage: (bool(passage.medicines), bool(passage.countries)))
-    labels = {row.key: row.text for row in session.scalars(select(GuidanceLabel))}
-    return _answer(best, labels, today or date.today())
+    return answer_from(session, best, today)
+
+
+def answer_from(session: Session, passage: GuidancePassage, today: date | None = None) -> Answer:
+    """A passage as it is shown."""
+    return _answer(passage, labels(session), today or date.today())
+
+
+def labels(session: Session) -> dict[str, str]:
+    """The notes of labels.yml, by their keys."""
+    return {row.key: row.text for row in session.scalars(select(GuidanceLabel))}
 
 
 def topics(folder: Path) -> dict[str, str]:
-    """The title of every topic in content/guidance, by topic."""
-    return {name: topic.title for name, topic in read_topics(folder).items()}
+    """The title of every topic for patients in content/guidance, by topic."""
+    return {name: topic.title for name, topic in read_topics(folder).items() if topic.questions}
 
 
 def example_questions(folder: Path) -> dict[str, list[str]]:
     """How patients ask about each topic, to teach a classifier."""
-    return {name: list(topic.questions) for name, topic in read_topics(folder).items()}
+    found = read_topics(folder)
+    more = read_asked(folder, found).topics
+    return {
+        name: [*topic.questions, *more.get(name, [])]
+        for name, topic in found.items()
+        if topic.questions
+    }
 
 
-def _fits(passage: GuidancePassage, medicine: str | None, country: str | None) -> bool:
-    medicines = {row.medicine for row in passage.medicines}
-    countries = {row.country for row in passage.countries}
-    return (not medicines or medicine in medicines) and (not countries or country in countries)
-
-
-def _answer(passage: GuidancePassage, labels: dict[str, str], today: date) -> Answer:
+def _answer(passage: GuidancePassage, notes: dict[str, str], today: date) -> Answer:
     return Answer(
         passage_id=passage.id,
         topic=passage.topic,
@@ -91,7 +99,7 @@ def _answer(passage: GuidancePassage, labels: dict[str, str], today: date) -> An
             {
                 "text": position.text,
                 "source": position.source.name,
-                "year": position.source.year or labels["no_year"],
+                "year": position.source.year or notes["no_year"],
             }
             for position in passage.positions
         ],
@@ -106,18 +114,18 @@ def _answer(passage: GuidancePassage, labels: dict[str, str], today: date) -> An
             for citation in passage.citations
         ],
         evidence=passage.evidence,
-        review_note=_review_note(passage, labels, today),
+        review_note=_review_note(passage, notes, today),
         offer=passage.offer,
         checks=list(passage.checks),
     )
 
 
-def _review_note(passage: GuidancePassage, labels: dict[str, str], today: date) -> str:
-    notes = [labels["unreviewed"]]
+def _review_note(passage: GuidancePassage, notes: dict[str, str], today: date) -> str:
+    said = [notes["unreviewed"]]
     if passage.reviewed_by:
         day = passage.reviewed_on.strftime("%d/%m/%Y")
-        notes = [labels["reviewed"].format(name=passage.reviewed_by, date=day)]
+        said = [notes["reviewed"].format(name=passage.reviewed_by, date=day)]
         if passage.next_review and passage.next_review < today:
-            notes.append(labels["overdue"])
-    notes.append(labels[passage.evidence])
-    return " ".join(note for note in notes if note)
+            said.append(notes["overdue"])
+    said.append(notes[passage.evidence])
+    return " ".join(note for note in said if note)

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, Extra, ValidationError, root_validator, validator
+from pydantic import BaseModel, Extra, Field, ValidationError, root_validator, validator
 
 # From best to weakest, as the fact sheet labels its facts: read in the document itself; read in
 # somebody else's page; worked out from other facts; general knowledge that still must be verified.
 EVIDENCE = ("SEEN", "SEEN-2ND", "CALC", "GK")
 AUDIENCES = ("patient", "clinician")
-LABELS = ("unreviewed", "reviewed", "overdue", *EVIDENCE, "no_year")
-NOT_TOPICS = ("sources", "labels")
-MOST_WORDS = 60
+SEEN = ("Y", "P", "2", "N")
+LABELS = (
+    "unreviewed", "reviewed", "overdue", "no_year", *EVIDENCE, *AUDIENCES,
+    *(f"fact_{label}" for label in EVIDENCE), *(f"source_{seen}" for seen in SEEN),
+)  # fmt: skip
+NOT_TOPICS = ("sources", "labels", "asked", "words")
+# The most paragraphs and the most words that each audience gets at once.
+MOST = {"patient": (3, 60), "clinician": (5, 180)}
+COUNTS = {3: "three", 5: "five"}
+# The entries of the fact sheet's register of what sources disagree on.
+REGISTER = tuple(f"Z{n}" for n in range(1, 23))
 
 # Figures in digits, and the words that carry a share or a multiple.
 NUMBER = re.compile(
@@ -29,6 +37,9 @@ NUMBER = re.compile(
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Model = TypeVar("Model", bound=BaseModel)
+
+# Conversions, a product label's rate, the inpatient rates and the dose bands: never for patients.
+STAFF_FACTS = frozenset({"L1", "L2", "E4", "V1", "T22", "T23", *(f"Q{n}" for n in range(1, 9))})
 
 
 class GuidanceError(ValueError):
@@ -53,7 +64,7 @@ class Source(_Strict):
 
     @validator("seen")
     def _known(cls, seen: str) -> str:
-        if seen not in ("Y", "P", "2", "N"):
+        if seen not in SEEN:
             raise ValueError('write Y, P, "2" or N')
         return seen
 
@@ -84,6 +95,7 @@ class Passage(_Strict):
     facts: dict[str, str]
     figures: dict[str, list[str]]
     sources: list[str]
+    register_: list[str] = Field([], alias="register")
     reviewed_by: str | None
     reviewed_on: date | None
     next_review: date | None
@@ -112,13 +124,20 @@ class Passage(_Strict):
         return medicine
 
     @validator("text")
-    def _short(cls, text: list[str]) -> list[str]:
-        if not 1 <= len(text) <= 3:
-            raise ValueError("write one to three short paragraphs")
+    def _short(cls, text: list[str], values: dict[str, Any]) -> list[str]:
+        paragraphs, most = MOST[values.get("audience", AUDIENCES[-1])]
+        if not 1 <= len(text) <= paragraphs:
+            raise ValueError(f"write one to {COUNTS[paragraphs]} short paragraphs")
         words = sum(len(paragraph.split()) for paragraph in text)
-        if words > MOST_WORDS:
-            raise ValueError(f"{words} words are too many: cut the text to {MOST_WORDS}")
+        if words > most:
+            raise ValueError(f"{words} words are too many: cut the text to {most}")
         return text
+
+    @validator("register_", each_item=True)
+    def _registered(cls, entry: str) -> str:
+        if entry not in REGISTER:
+            raise ValueError(f"{entry} is not in the register: write Z1 to Z{len(REGISTER)}")
+        return entry
 
     @validator("facts")
     def _labelled(cls, facts: dict[str, str]) -> dict[str, str]:
@@ -165,14 +184,19 @@ class Passage(_Strict):
 
 
 class Topic(_Strict):
-    """One file: what patients ask about one subject, and what is answered."""
+    """One file: what patients ask about one subject, and what is answered.
+
+    A topic for clinicians alone has no patient passage, and so no questions, offer or check. With
+    `staff_only` its clinician passages are shown to signed-in staff alone.
+    """
 
     topic: str
     title: str
-    offer: str
+    offer: str | None
     check: list[str]
     passages: list[Passage]
     questions: list[str]
+    staff_only: bool = False
 
     @validator("passages")
     def _one_answer_each(cls, passages: list[Passage]) -> list[Passage]:
@@ -187,9 +211,33 @@ class Topic(_Strict):
                             "change the medicines or the countries of one of them"
                         )
                     taken[case] = passage.id
-        if ("patient", None, None) not in taken:
+        patients = any(audience == "patient" for audience, *_ in taken)
+        if patients and ("patient", None, None) not in taken:
             raise ValueError("write a passage for all patients: no medicines, no countries")
         return passages
+
+    @root_validator(skip_on_failure=True)
+    def _asked_by_patients(cls, values: dict[str, Any]) -> dict[str, Any]:
+        patients = any(passage.audience == "patient" for passage in values["passages"])
+        for name in ("offer", "check", "questions"):
+            if patients and not values[name]:
+                raise ValueError(f"{name} is empty: patients need it")
+            if values[name] and not patients:
+                raise ValueError(f"{name} is for patients: write a passage for them or empty it")
+        return values
+
+
+def for_staff_only(topic: Topic, passage: Passage) -> bool:
+    """Whether a passage is shown to signed-in staff alone."""
+    restricted = topic.staff_only or bool(STAFF_FACTS & set(passage.facts))
+    return passage.audience == "clinician" and restricted
+
+
+class Asked(_Strict):
+    """asked.yml: more questions by topic, and what is asked that the library has nothing on."""
+
+    topics: dict[str, list[str]]
+    nothing: list[str]
 
 
 class Guidance(BaseModel):
@@ -198,6 +246,11 @@ class Guidance(BaseModel):
     sources: dict[str, Source]
     labels: dict[str, str]
     topics: dict[str, Topic]
+    asked: Asked
+
+    def questions(self, topic: Topic) -> list[str]:
+        """Every way in which patients ask about a topic."""
+        return [*topic.questions, *self.asked.topics.get(topic.topic, [])]
 
     def passages(self) -> Iterator[tuple[Topic, Passage]]:
         """Every passage with its topic."""
@@ -209,10 +262,10 @@ class Guidance(BaseModel):
 def read_guidance(folder: Path) -> Guidance:
     """Read and check the whole folder, or raise `GuidanceError`."""
     sources = {
-        str(key): _check(Source, entry, folder / "sources.yml", str(key))
-        for key, entry in _mapping(folder / "sources.yml").items()
+        str(key): check_entry(Source, entry, folder / "sources.yml", str(key))
+        for key, entry in read_mapping(folder / "sources.yml").items()
     }
-    labels = {str(key): str(text) for key, text in _mapping(folder / "labels.yml").items()}
+    labels = {str(key): str(text) for key, text in read_mapping(folder / "labels.yml").items()}
     for missing in sorted(set(LABELS) - set(labels)):
         raise GuidanceError(f"{folder / 'labels.yml'}: {missing} is missing: write its text.")
     try:
@@ -221,9 +274,21 @@ def read_guidance(folder: Path) -> Guidance:
         raise GuidanceError(
             f"{folder / 'labels.yml'}: reviewed may hold {{name}} and {{date}}: mend its braces."
         ) from None
-    guidance = Guidance(sources=sources, labels=labels, topics=read_topics(folder))
+    topics = read_topics(folder)
+    asked = read_asked(folder, topics)
+    guidance = Guidance(sources=sources, labels=labels, topics=topics, asked=asked)
     _across_files(guidance, folder)
     return guidance
+
+
+def read_asked(folder: Path, topics: Mapping[str, Topic]) -> Asked:
+    """Read and check asked.yml against the topics, or raise `GuidanceError`."""
+    path = folder / "asked.yml"
+    asked = check_entry(Asked, read_mapping(path), path, "asked")
+    for name in asked.topics:
+        if name not in topics or not topics[name].questions:
+            raise GuidanceError(f"{path}: {name} is no topic that patients ask: correct its name.")
+    return asked
 
 
 def read_topics(folder: Path) -> dict[str, Topic]:
@@ -232,7 +297,7 @@ def read_topics(folder: Path) -> dict[str, Topic]:
     for path in sorted(folder.glob("*.yml")):
         if path.stem in NOT_TOPICS:
             continue
-        topic = _check(Topic, _mapping(path), path, path.stem)
+        topic = check_entry(Topic, read_mapping(path), path, path.stem)
         if topic.topic != path.stem:
             raise GuidanceError(f"{path}: topic is {topic.topic!r}: name it as the file is named.")
         topics[topic.topic] = topic
@@ -241,7 +306,7 @@ def read_topics(folder: Path) -> dict[str, Topic]:
     return topics
 
 
-def _mapping(path: Path) -> dict[Any, Any]:
+def read_mapping(path: Path) -> dict[Any, Any]:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), LOADER)
     except FileNotFoundError:
@@ -254,7 +319,7 @@ def _mapping(path: Path) -> dict[Any, Any]:
     return data
 
 
-def _check(model: type[Model], data: Any, path: Path, entry: str) -> Model:
+def check_entry(model: type[Model], data: Any, path: Path, entry: str) -> Model:
     if not isinstance(data, dict):
         raise GuidanceError(f"{path}, {entry}: write `key: value` lines, as the others have.")
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import relationship
 
 from bot.records.base import Base
@@ -44,7 +44,8 @@ class GuidancePassage(Base):
     """One authored answer. No countries or no medicines: it holds for all of them.
 
     `facts` gives the label of every fact behind it, `figures` the fact behind every number in it,
-    `evidence` the weakest of those labels. `digest` tells whether the file has changed.
+    `evidence` the weakest of those labels. `register` names the disagreements that it shows.
+    `staff_only` passages are for signed-in staff. `digest` tells whether the file has changed.
     """
 
     __tablename__ = "guidance_passages"
@@ -54,12 +55,14 @@ class GuidancePassage(Base):
     title = Column(Text, nullable=False)
     audience = Column(String(16), nullable=False)
     text = Column(JSON, nullable=False)
-    offer = Column(Text, nullable=False)
+    offer = Column(Text)
     checks = Column(JSON, nullable=False)
     why_they_differ = Column(Text)
     facts = Column(JSON, nullable=False)
     figures = Column(JSON, nullable=False)
     evidence = Column(String(16), nullable=False)
+    register = Column(JSON, nullable=False)
+    staff_only = Column(Boolean, nullable=False)
     reviewed_by = Column(String(200))
     reviewed_on = Column(Date)
     next_review = Column(Date)

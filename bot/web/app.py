@@ -21,7 +21,7 @@ from starlette.types import Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.settings import Settings
-from bot.web import conversations, pages, referrals, staff
+from bot.web import conversations, guidance, pages, planner, referrals, staff
 from bot.web.chores import Chores
 from bot.web.errors import ApiError, on_api_error, on_crash, on_http_error
 from bot.web.site import FOLDER, Site
@@ -35,8 +35,10 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=[
             *pages.routes,
             *conversations.routes,
+            *guidance.routes,
             *staff.routes,
             *referrals.routes,
+            *planner.routes,
             Mount("/static", StaticFiles(directory=str(FOLDER / "static")), name="static"),
         ],
         middleware=[

@@ -9,7 +9,7 @@ import pytest
 from databases import database_url  # noqa: F401  a fixture
 from sqlalchemy.orm import Session
 
-from bot.records.base import Base
+from bot.records.migrate import upgrade
 from bot.records.session import Records
 
 FOLDER = Path(__file__).parents[2] / "content" / "guidance"
@@ -18,9 +18,8 @@ FOLDER = Path(__file__).parents[2] / "content" / "guidance"
 @pytest.fixture
 def session(database_url: str) -> Iterator[Session]:  # noqa: F811
     """One transaction on empty tables, on each kind of database."""
+    upgrade(database_url)
     records = Records(database_url)
-    tables = [t for t in Base.metadata.sorted_tables if t.name.startswith("guidance_")]
-    Base.metadata.create_all(records.engine, tables=tables)
     with records.session() as opened:
         yield opened
     records.engine.dispose()
