@@ -130,9 +130,9 @@ class CoachService:
 
         "who says so" and "and for zopiclone" are nothing by themselves.
         """
-        previous = state.topics[-1] if state.topics else None
+        previous = state.topics[-1] if state.topics and state.aside == "check" else None
         found: Recognised | None = None
-        if heard.text and state.aside == "check":
+        if heard.text:
             found = self.library.follow_up(heard.text, previous, country)
         if found is None and heard.text and move == "guidance":
             found = self.library.recognise(session, heard.text, heard.topics, previous, country)

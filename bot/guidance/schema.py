@@ -38,8 +38,11 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Model = TypeVar("Model", bound=BaseModel)
 
-# Conversions, a product label's rate, the inpatient rates and the dose bands: never for patients.
-STAFF_FACTS = frozenset({"L1", "L2", "E4", "V1", "T22", "T23", *(f"Q{n}" for n in range(1, 9))})
+# Conversions, schedules in milligrams, a product label's rate, the inpatient rates, steps of half
+# the dose and the dose bands: never for patients.
+STAFF_FACTS = frozenset(
+    {"A3", "C2", "E4", "G3", "K3", "L1", "L2", "T22", "T23", "V1", *(f"Q{n}" for n in range(1, 9))}
+)
 
 
 class GuidanceError(ValueError):

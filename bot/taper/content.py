@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,6 +31,7 @@ ROLES = (
 )
 PLACES = Decimal("0.001")
 ONE_PLACE = Decimal("0.1")
+TWO_PLACES = Decimal("0.01")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -233,6 +234,14 @@ def shown(value: Decimal) -> str:
 def percent_shown(value: Decimal) -> str:
     """A percentage for reading: one decimal place at most."""
     return _plain(value.quantize(ONE_PLACE, ROUND_HALF_UP))
+
+
+def percent_over(value: Decimal, chosen: Decimal) -> str:
+    """A percentage above the chosen one: two places, rounded up, where one would read the same."""
+    said = percent_shown(value)
+    if said != percent_shown(chosen):
+        return said
+    return _plain(value.quantize(TWO_PLACES, ROUND_UP))
 
 
 def _plain(value: Decimal) -> str:

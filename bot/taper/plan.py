@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bot.taper.content import Note, percent_shown, rate_for, read_words, shown
+from bot.taper.content import Note, percent_over, percent_shown, rate_for, read_words, shown
 from bot.taper.equivalents import REFERENCE
 from bot.taper.request import (
     MOST_HOLD_DAYS,
@@ -302,7 +302,7 @@ def _step_warnings(
     if cut * HUNDRED > request.percent * base and not meant:
         yield words.note(
             "faster",
-            percent=percent_shown(cut * HUNDRED / base),
+            percent=percent_over(cut * HUNDRED / base, request.percent),
             chosen=percent_shown(request.percent),
             basis=words.label(f"of_{request.basis}"),
         )

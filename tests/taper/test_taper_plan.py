@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from taper_requests import FORMS, Ask
 
+from bot.taper.content import percent_over
 from bot.taper.plan import Hold, Plan, make_plan, weeks_by_basis
 from bot.taper.taken import IntakeError
 
@@ -79,6 +80,12 @@ def test_what_tablets_force_is_said_on_the_step_and_not_changed(ask: Ask) -> Non
     assert "10 % chosen" in note.text and len(note.choices) == 4
     assert warned(plan, 7) == ["faster", "above_ceiling"]
     assert warned(plan, 8) == ["faster", "above_ceiling", "last_step"]
+
+
+def test_a_step_a_hair_above_the_rate_does_not_read_as_the_rate() -> None:
+    assert percent_over(D("10.03"), D(10)) == "10.03"
+    assert percent_over(D("10.0001"), D(10)) == "10.01"
+    assert percent_over(D("11.11"), D(10)) == "11.1"
 
 
 def test_a_step_that_changes_nothing_becomes_a_longer_hold_that_is_shown(ask: Ask) -> None:

@@ -69,7 +69,7 @@ def text_of(pdf: bytes) -> str:
         for stream in found
         if b"begincmap" in stream
     ]
-    pages = [zlib.decompress(s) for s in found if s[:1] == b"\x78"]
+    pages = [zlib.decompressobj().decompress(s) for s in found if s[:1] == b"\x78"]
     shown = [t for page in pages for t in re.findall(rb"\(((?:[^()\\]|\\.)*)\) Tj", page, re.S)]
     return "\n".join(_letters(glyphs, font) for font in fonts for glyphs in shown)
 

@@ -1,0 +1,1 @@
+"""Commands of `unhurried` that fill a file of their own."""
