@@ -155,7 +155,8 @@ def _check_forms(request: Request) -> None:
         countries = _listed().countries()
         if request.country not in countries:
             given = request.country
-            raise IntakeError.of("country", "country_unknown", suggestions=countries, given=given)
+            fault = "country_unknown" if given else "country_missing"
+            raise IntakeError.of("country", fault, suggestions=countries, given=given)
         if not _listed().available(medicine, request.country):
             raise IntakeError.of("forms", "forms_missing", medicine=medicine)
         raise IntakeError.of("forms", "forms_none_chosen")
