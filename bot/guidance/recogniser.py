@@ -18,8 +18,8 @@ from bot.language.classifier import fitted_ngrams
 Layers = Callable[[Sequence[str]], np.ndarray]
 
 # Cross-validated on the questions themselves the layers of the embedding found 78 in 100 topics,
-# the n-grams 66, both with full text 82. The weights are those of the least log loss; `NOTHING` gets
-# the push with which few questions of others are taken for one of ours (docs/guidance.md).
+# the n-grams 66, both with full text 82. The weights are those of the least log loss; `NOTHING`
+# gets the push with which few questions of others are taken for ours (docs/guidance.md).
 LAYERS_C = 20.0
 NGRAM_C = 30.0
 LAYERS_WEIGHT = 1.0

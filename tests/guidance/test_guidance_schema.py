@@ -9,16 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.guidance.schema import GuidanceError, read_guidance
+from bot.guidance.schema import NOT_TOPICS, GuidanceError, read_guidance
+from bot.guidance.words import read_words
 
 FOLDER = Path(__file__).parents[2] / "content" / "guidance"
-TOPICS = {
-    "why_come_off", "what_if_i_stay", "how_fast", "why_not_at_once", "is_it_dangerous",
-    "symptoms", "how_long", "will_it_come_back", "treat_underneath", "last_milligrams",
-    "switching", "cbt", "sleep", "z_drugs", "alcohol", "opioids", "pregnancy", "age", "driving",
-    "ask_prescriber", "what_if_i_cannot", "memory", "dependence", "tablets_liquids_cutting",
-    "success",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -36,8 +30,9 @@ def change(path: Path, where: list[Any], value: Any) -> None:
     path.write_text(yaml.safe_dump(data), encoding="utf-8")
 
 
-def test_all_topics_are_there() -> None:
-    assert set(read_guidance(FOLDER).topics) == TOPICS
+def test_each_file_is_a_topic() -> None:
+    files = {path.stem for path in FOLDER.glob("*.yml")} - set(NOT_TOPICS)
+    assert set(read_guidance(FOLDER).topics) == files and len(files) >= 50
 
 
 def test_every_source_is_used() -> None:
@@ -70,6 +65,14 @@ FAULTS = [
     ("symptoms.yml", [*FIRST, "positions", 0, "source"], "FDA20", "add it to sources"),
     ("sources.yml", ["FDA20", "url"], "http://fda.gov", "FDA20, url: write an address"),
     ("sources.yml", ["FDA20", "seen"], "X", 'FDA20, seen: write Y, P, "2" or N'),
+    ("sleep.yml", [*FIRST, "register"], ["Z99"], "Z99 is not in the register: write Z1 to Z22"),
+    ("sleep.yml", ["offer"], None, "offer is empty: patients need it"),
+    ("sleep.yml", ["questions"], [], "questions is empty: patients need it"),
+    ("equivalents.yml", ["offer"], "Shall I?", "offer is for patients: write a passage for them"),
+    ("equivalents.yml", [*FIRST, "text"], ["a"] * 6, "write one to five short paragraphs"),
+    ("equivalents.yml", [*FIRST, "text"], ["so " * 181], "cut the text to 180"),
+    ("asked.yml", ["topics", "moon"], ["is it full"], "moon is no topic that patients ask"),
+    ("asked.yml", ["topics", "equivalents"], ["x"], "equivalents is no topic that patients ask"),
     ("labels.yml", ["reviewed"], "By {who}", "reviewed may hold {name} and {date}"),
 ]
 
@@ -113,3 +116,16 @@ def test_a_missing_file_and_an_empty_folder_are_told(folder: Path, tmp_path: Pat
         shutil.copy(FOLDER / name, bare / name)
     with pytest.raises(GuidanceError, match="holds no topics"):
         read_guidance(bare)
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "told"),
+    [
+        (["carry"], "and", "words, carry"),
+        (["colour"], ["blue"], "this is not a known field"),
+    ],
+)
+def test_the_words_are_checked_too(folder: Path, where: list[Any], value: Any, told: str) -> None:
+    change(folder / "words.yml", where, value)
+    with pytest.raises(GuidanceError, match=told):
+        read_words(folder)
