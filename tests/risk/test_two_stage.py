@@ -99,21 +99,24 @@ class TestTrained:
         """Both stages."""
         return two_stage_detector(ROOT / "content" / "risk")
 
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "they won't have to put up with me much longer",
-            "I've given the dog away and paid the bills",
-            "i've given the dog away and paid all the bills, they won't have to put up with me now",
-        ],
-    )
-    def test_a_hint_that_no_rule_matches_is_found(
-        self, text: str, detector: TwoStageDetector
-    ) -> None:
+    def test_a_hint_that_no_rule_matches_is_found(self, detector: TwoStageDetector) -> None:
+        text = "they won't have to put up with me much longer"
         assert detector.by_rules(text) is None
         found = detector.check(text)
         assert found and found.tier in ("urgent", "emergency")
         assert found.rule == "model.suicide_self_harm" and found.span
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "I've given the dog away and paid the bills",
+            "i've given the dog away and paid all the bills, they won't have to put up with me now",
+        ],
+    )
+    def test_putting_all_in_order_is_found(self, text: str, detector: TwoStageDetector) -> None:
+        found = detector.check(text)
+        assert found and found.tier in ("urgent", "emergency")
+        assert found.category == "suicide_self_harm"
 
     @pytest.mark.parametrize(
         "text",
