@@ -114,18 +114,20 @@ class Coach:
         topic = heard.topic
         if moves.accepts_offer(state, heard):
             topic = moves.first_offered(turn)
-        asked_of = heard.medicine or state.medicine
+        cites = heard.about == "sources"
+        asked_of = state.asked_of if cites else heard.medicine or state.medicine
         answer = topic and self._guidance(topic, asked_of, heard.country or country)
         if heard.text and heard.text not in state.questions:
             state.questions.append(heard.text)
             if len(heard.sentences) > 1:
                 moves.note(turn, heard)
-        say = turn.cite if heard.about == "sources" else turn.inform
+        say = turn.cite if cites else turn.inform
         if not answer or not say(answer):
             turn.say("information.said_before" if answer else "information.cannot_find")
             moves.come_back(turn)
             return
-        if heard.about != "sources":
+        if not cites:
+            state.asked_of = asked_of
             state.topics.append(answer.topic)
             state.read.append(answer.title)
         state.aside = "check"

@@ -42,7 +42,8 @@ class CoachState:
     four ruler steps, `offer`, `check`, `confirm` or `closed`. `said` holds the ids of the
     sentences already said. `carer` is set for somebody who writes about another person. `unquoted`
     is a note not to be quoted on the way back from an interruption, since it was or since it told
-    of a risk. `read` names the notes shown, `topics` what they were about. `held` is a message
+    of a risk. `read` names the notes shown, `topics` what they were about, and
+    `asked_of` is the medicine that the last one was for. `held` is a message
     that came before consent. `paused` is the risk tier that stopped the coaching. `aside`
     is a question the coach asked outside the phase's own, which the next message may answer
     (`check`, `resist`, `stop`, `delete`, `carry_on`).
@@ -59,6 +60,7 @@ class CoachState:
     read: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     medicine: str | None = None
+    asked_of: str | None = None
     resisted: int = 0
     declined: bool = False
     carer: bool = False

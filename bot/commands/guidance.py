@@ -49,23 +49,24 @@ def _answers(
     country: str | None,
 ) -> Iterator[tuple[str, Answered]]:
     from bot.guidance.answering import Library
-    from bot.guidance.recogniser import TopicRecogniser
+    from bot.guidance.recogniser import kept_recogniser
     from bot.language.embedding import sentence_encoder
     from bot.records.session import Records
 
     library = Library.from_content(settings.content)
     layers = sentence_encoder().layers
-    recogniser = TopicRecogniser().fit(settings.content / "guidance", layers)
+    recogniser = kept_recogniser(settings.content / "guidance", layers, settings.var)
     records = Records(settings.database_url)
     previous = None
+    asked_of = medicine
     for question in questions:
         confidences = recogniser.confidences(question, layers([question])[0])
         with records.session() as session:
             found = library.answer(
-                session, question, confidences, previous, medicine, country or settings.country
+                session, question, confidences, previous, asked_of, country or settings.country
             )
         if in_turn and found.answer:
-            previous = found.answer.topic
+            previous, asked_of = found.answer.topic, found.recognised.medicine or asked_of
         yield question, found
 
 

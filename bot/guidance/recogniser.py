@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import joblib
 import numpy as np
+import sklearn
 from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
@@ -66,6 +71,25 @@ class TopicRecogniser:
         found = self.confidences(text, vector)
         best = sorted(found, key=lambda topic: -found[topic])[:most]
         return {topic: round(found[topic], 4) for topic in dict.fromkeys([*best, NOTHING])}
+
+
+def kept_recogniser(folder: Path, layers: Layers, var: Path) -> TopicRecogniser:
+    """A recogniser of content/guidance, kept in `var` until one of the questions changes."""
+    pairs = labelled_questions(folder)
+    settings = [LAYERS_C, NGRAM_C, sklearn.__version__, *pairs]
+    digest = hashlib.sha256(json.dumps(settings).encode()).hexdigest()[:20]
+    path = var / f"guidance-{digest}.joblib"
+    if path.exists():
+        found: TopicRecogniser = joblib.load(path)
+        return found
+    fitted = TopicRecogniser().fit_pairs(pairs, layers([text for text, _ in pairs]))
+    for old in var.glob("guidance-*.joblib"):
+        old.unlink(missing_ok=True)
+    # Another process must not read half a file.
+    half = path.with_suffix(f".{os.getpid()}")
+    joblib.dump(fitted, half)
+    half.replace(path)
+    return fitted
 
 
 def labelled_questions(folder: Path) -> list[tuple[str, str]]:

@@ -19,7 +19,10 @@ class Words(BaseModel):
     places: dict[str, list[str]]
     speak_of_others: frozenset[str]
     about_ours: frozenset[str]
+    eases: frozenset[str]
+    about_easing: frozenset[str]
     not_ours: frozenset[str]
+    diagnoses: frozenset[str]
     unknown: str
     no_dose: str
     instead: str

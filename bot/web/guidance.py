@@ -21,7 +21,7 @@ from bot.web.site import Site
 from bot.web.staff import SignedOut, signed_in
 
 LONGEST_SHOWN = 200
-MOST_HITS = 20
+MOST_HITS = 10
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,7 @@ pytestmark = pytest.mark.slow
 
 AT_RISK = "i want to kill myself tonight"
 # A hint that no rule matches; tests/risk/test_two_stage.py holds it to that.
-ONLY_THE_MODEL = (
-    "i've given the dog away and paid all the bills, they won't have to put up with me now"
-)
+ONLY_THE_MODEL = "i wont be a bother to them after tonight"
 PATIENCE = 90
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import database_url  # noqa: F401  a fixture
+from databases import database_url, postgres_server  # noqa: F401  a fixture
 from sqlalchemy.orm import Session
 
+from bot.guidance.load import load_guidance
 from bot.records.migrate import upgrade
 from bot.records.session import Records
 
@@ -23,3 +24,31 @@ def session(database_url: str) -> Iterator[Session]:  # noqa: F811
     with records.session() as opened:
         yield opened
     records.engine.dispose()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def loaded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Records]:
+    """The whole library, loaded once into each kind of database."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('search')}/library.db"
+    if request.param == "postgres":
+        server = postgres_server()
+        server.psql("CREATE DATABASE search")
+        url = server.get_uri("search")
+    upgrade(url)
+    records = Records(url)
+    with records.session() as session:
+        load_guidance(session, FOLDER)
+    yield records
+    records.engine.dispose()
+    if request.param == "postgres":
+        server.psql("DROP DATABASE search WITH (FORCE)")
+
+
+@pytest.fixture
+def library(loaded: Records) -> Iterator[Session]:
+    """One transaction, undone at the end."""
+    with loaded.session() as session:
+        yield session
+        session.rollback()

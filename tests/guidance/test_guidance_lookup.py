@@ -110,10 +110,9 @@ def test_a_faulty_folder_leaves_the_tables_as_they_were(session: Session, folder
     ],
 )
 def test_the_most_specific_passage_answers(
-    session: Session, topic: str, medicine: str | None, country: str | None, found: str | None
+    library: Session, topic: str, medicine: str | None, country: str | None, found: str | None
 ) -> None:
-    load_guidance(session, FOLDER)
-    answer = lookup(session, topic, medicine, country)
+    answer = lookup(library, topic, medicine, country)
     assert (answer.passage_id if answer else None) == found
 
 
@@ -155,9 +154,8 @@ def test_patients_get_no_passage_for_clinicians(session: Session, folder: Path) 
     assert lookup(session, "equivalents") is None
 
 
-def test_an_answer_carries_all_that_is_shown(session: Session) -> None:
-    load_guidance(session, FOLDER)
-    answer = lookup(session, "how_fast")
+def test_an_answer_carries_all_that_is_shown(library: Session) -> None:
+    answer = lookup(library, "how_fast")
     assert answer is not None
     topic = read_guidance(FOLDER).topics["how_fast"]
     assert answer.title == topic.title
@@ -175,9 +173,8 @@ def test_an_answer_carries_all_that_is_shown(session: Session) -> None:
     assert answer.evidence == "GK"
 
 
-def test_positions_are_stored_beside_their_source(session: Session) -> None:
-    load_guidance(session, FOLDER)
-    stored = session.scalar(select(func.count()).select_from(GuidancePosition))
+def test_positions_are_stored_beside_their_source(library: Session) -> None:
+    stored = library.scalar(select(func.count()).select_from(GuidancePosition))
     assert stored == sum(len(p.positions) for _, p in read_guidance(FOLDER).passages())
 
 
@@ -193,9 +190,8 @@ UNREVIEWED = "Not yet checked by a named clinician."
         ("what_if_i_stay", f"{UNREVIEWED} Part of this was read second-hand."),
     ],
 )
-def test_the_note_says_how_far_it_was_checked(session: Session, topic: str, note: str) -> None:
-    load_guidance(session, FOLDER)
-    answer = lookup(session, topic)
+def test_the_note_says_how_far_it_was_checked(library: Session, topic: str, note: str) -> None:
+    answer = lookup(library, topic)
     assert answer is not None and answer.review_note == note
 
 

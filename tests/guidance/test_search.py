@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import postgres_server
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -15,38 +13,8 @@ from sqlalchemy.orm import Session
 from bot.guidance.load import load_guidance
 from bot.guidance.schema import read_guidance
 from bot.guidance.search import MARK, TOPIC_BOOST, UNMARK, index, query_words, search
-from bot.records.migrate import upgrade
-from bot.records.session import Records
 
 FOLDER = Path(__file__).parents[2] / "content" / "guidance"
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def loaded(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Records]:
-    """The whole library, loaded once into each kind of database."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('search')}/library.db"
-    if request.param == "postgres":
-        server = postgres_server()
-        server.psql("CREATE DATABASE search")
-        url = server.get_uri("search")
-    upgrade(url)
-    records = Records(url)
-    with records.session() as session:
-        load_guidance(session, FOLDER)
-    yield records
-    records.engine.dispose()
-    if request.param == "postgres":
-        server.psql("DROP DATABASE search WITH (FORCE)")
-
-
-@pytest.fixture
-def library(loaded: Records) -> Iterator[Session]:
-    """One transaction, undone at the end."""
-    with loaded.session() as session:
-        yield session
-        session.rollback()
 
 
 def ids(session: Session, query: str, **more: object) -> list[str]:

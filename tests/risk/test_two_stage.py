@@ -99,8 +99,16 @@ class TestTrained:
         """Both stages."""
         return two_stage_detector(ROOT / "content" / "risk")
 
-    def test_a_hint_that_no_rule_matches_is_found(self, detector: TwoStageDetector) -> None:
-        text = "they won't have to put up with me much longer"
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "they won't have to put up with me much longer",
+            "i wont be a bother to them after tonight",
+        ],
+    )
+    def test_a_hint_that_no_rule_matches_is_found(
+        self, text: str, detector: TwoStageDetector
+    ) -> None:
         assert detector.by_rules(text) is None
         found = detector.check(text)
         assert found and found.tier in ("urgent", "emergency")
