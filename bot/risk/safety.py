@@ -51,3 +51,34 @@ def help_is_near(text: str) -> Literal["company", "called"] | None:
     if _COMPANY.search(lowered):
         return "company"
     return "called" if _CALLED.search(lowered) else None
+
+
+_NO_HARM = re.compile(
+    r"\b(?:i'?m|i am) not (?:at all )?(?:suicidal|in (?:any )?danger|"
+    r"going to (?:hurt|harm|kill) (?:myself|anyone|anybody))\b|"
+    r"\bi (?:won'?t|will not|would never|wouldn'?t) (?:ever )?"
+    r"(?:hurt|harm|kill) (?:myself|anyone|anybody)\b|"
+    r"\bi(?:'ve| have)? (?:never|not) (?:ever )?(?:thought of|wanted to|tried to|thought about) "
+    r"(?:hurt|harm|kill)(?:ing)? myself\b"
+)
+_HOME = re.compile(r"\b(?:they|the hospital) (?:sent|let) me (?:go )?home\b")
+# What may stand beside "I am safe" and adds nothing.
+_AROUND = re.compile(
+    r"\bif that'?s what you(?:'re| are|r)? (?:want to know|mean|asking|getting at)\b|"
+    r"\b(?:can|could|shall|let'?s|please|want|would|like|to|i'?d?|we|us|go|going|carry|carrying|on|"
+    r"continue|keep|talk|talking|thanks?|thank|you|yes|yeah|yep|no|nope|and|so|now|again|a|an|bit|"
+    r"lot|little|much|really|honestly|promise|at|all|right|here|today|tonight|my|the)\b"
+)
+
+
+def says_nothing_but_safe(text: str) -> bool:
+    """Whether "I am safe", "I am not going to hurt myself" or the like is all that is said.
+
+    "Took three instead of one, feel fine" says more.
+    """
+    rest = plain(text).lower()
+    if not says_safe(text) and not _NO_HARM.search(rest):
+        return False
+    for known in (_NO_HARM, _SAFE, _COMPANY, _CALLED, _HOME, _AROUND):
+        rest = known.sub(" ", rest)
+    return not any(char.isalnum() for char in rest)

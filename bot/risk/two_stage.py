@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.risk.detector import RiskDetector
 from bot.risk.model import Layers, RiskModel, Thresholds, verdict_of
-from bot.risk.safety import says_safe
+from bot.risk.safety import says_nothing_but_safe
 from bot.risk.verdict import Verdict, gravest
 
 
@@ -32,7 +32,7 @@ class TwoStageDetector:
     def by_model(self, text: str) -> Verdict | None:
         """What the model alone finds."""
         # "I am safe now" sounds like danger to a model, and is what a paused talk waits for.
-        if not any(char.isalpha() for char in text) or says_safe(text):
+        if not any(char.isalpha() for char in text) or says_nothing_but_safe(text):
             return None
         parts = self._model.parts(text)
         if not parts.pieces:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.risk import says_safe
-from bot.risk.safety import help_is_near
+from bot.risk.safety import help_is_near, says_nothing_but_safe
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,29 @@ def test_a_plain_statement_counts_and_nothing_else(text: str, safe: bool) -> Non
 )
 def test_whether_help_is_near(text: str, near: str | None) -> None:
     assert help_is_near(text) == near
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing_else"),
+    [
+        ("im safe now, can we carry on", True),
+        ("I am safe and I would like to continue.", True),
+        ("yes im fine, my sister is here with me", True),
+        ("they sent me home, im safe", True),
+        ("i'm not suicidal", True),
+        ("no, im not going to hurt myself or anyone", False),
+        ("i have never thought of killing myself if thats what you want to know", True),
+        ("i wont hurt myself", True),
+        ("took 3 instead of 1. feel fine", False),
+        ("swallowed three, feel fine", False),
+        ("Flushed the lot on Sunday. Feel ok so far, bit sweaty.", False),
+        ("im not suicidal in a crying way im just done", False),
+        ("i'm not suicidal, just tired of being alive", False),
+        ("i'm fine but i cant go on", False),
+        ("im ok", True),
+        ("carry on", False),
+        ("", False),
+    ],
+)
+def test_feeling_fine_excuses_nothing_that_is_said_beside_it(text: str, nothing_else: bool) -> None:
+    assert says_nothing_but_safe(text) is nothing_else

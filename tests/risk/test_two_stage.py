@@ -126,9 +126,18 @@ class TestTrained:
         assert found and found.tier in ("urgent", "emergency")
         assert found.category == "suicide_self_harm"
 
+    def test_to_feel_fine_does_not_hide_what_was_swallowed(
+        self, detector: TwoStageDetector
+    ) -> None:
+        found = detector.check("Counted the blister, five gone since breakfast. I feel okay.")
+        assert found and found.category == "overdose"
+
     @pytest.mark.parametrize(
         "text",
         [
+            "im safe now",
+            "they sent me home, im safe",
+            "im not going to hurt anyone",
             "set an alarm for six",
             "I would like to sleep without them and see my grandchildren in Perth",
             "it helps me get through the night",
