@@ -185,7 +185,8 @@ find_uv || install_uv
 say "[2/4] Python $python_version"
 make_environment
 say "[3/4] $(grep -c '==' requirements.txt) packages (about 3 GB the first time)"
-watched "installing packages" "$uv" pip sync --python "$venv/bin/python" \
+# Compiled once: where Python may write no bytecode, each process would compile TensorFlow anew.
+watched "installing packages" "$uv" pip sync --compile-bytecode --python "$venv/bin/python" \
     --require-hashes requirements.txt
 say "[4/4] the unhurried command and the embedding model"
 install_command

@@ -15,6 +15,12 @@ from bot.settings import Settings
 SEAMS = {"actions", "benchmarks", "components", "records", "referrals", "setup", "web"}
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import the seams where they are left out: Rasa alone takes seconds."""
+    left_out = "not seam" in config.getoption("markexpr")
+    return True if left_out and collection_path.name in SEAMS else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the seams by their folder, and put the browser last.
 

@@ -32,7 +32,11 @@ def postgres_server() -> pgserver.PostgresServer:
         return pgserver.get_server(folder, cleanup_mode="delete")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+# PostgreSQL takes seconds to start: `make check` leaves it out.
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.seam)]
+
+
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database, on each kind."""
     if request.param == "sqlite":

@@ -234,7 +234,7 @@ def _plain_lists(raw: dict[str, object], expand: Mapping[str, str]) -> dict[str,
 
 def _mapping(path: Path) -> dict[str, object]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError as error:
         raise LexiconError(f"{path} is missing: put the file back.") from error
     except yaml.YAMLError as error:

@@ -209,7 +209,7 @@ def read_sources(folder: Path = CONTENT) -> dict[str, Source]:
 def read_yaml(path: Path) -> Any:
     """The data of a file, or `TaperContentError` that says what to do."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         raise TaperContentError(f"{path} is missing: restore it from the repository.") from None
     except yaml.YAMLError as error:

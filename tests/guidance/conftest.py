@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import database_url, postgres_server  # noqa: F401  a fixture
+from databases import BOTH, database_url, postgres_server  # noqa: F401  a fixture
 from sqlalchemy.orm import Session
 
 from bot.guidance.load import load_guidance
@@ -26,7 +26,7 @@ def session(database_url: str) -> Iterator[Session]:  # noqa: F811
     records.engine.dispose()
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+@pytest.fixture(scope="session", params=BOTH)
 def loaded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Records]:
