@@ -130,10 +130,13 @@ class CoachService:
 
         "who says so" and "and for zopiclone" are nothing by themselves.
         """
-        previous = state.topics[-1] if state.topics and state.aside == "check" else None
+        last = state.topics[-1] if state.topics else None
+        previous = last if state.aside == "check" else None
+        # What was heard as a question may still mean the note further up.
+        rests_on = last if move == "guidance" else previous
         found: Recognised | None = None
         if heard.text:
-            found = self.library.follow_up(heard.text, previous, country)
+            found = self.library.follow_up(heard.text, rests_on, country)
         if found is None and heard.text and move == "guidance":
             found = self.library.recognise(session, heard.text, heard.topics, previous, country)
         if found is None:

@@ -82,6 +82,7 @@ def _as_dict(question: str, found: Answered) -> dict[str, Any]:
         "why_they_differ": answer.why_they_differ if answer else None,
         "review": answer.review_note if answer else None,
         "kind": found.recognised.kind,
+        "likeliest": found.recognised.likeliest,
         "medicine": found.recognised.medicine,
         "confidence": round(found.recognised.confidence, 3),
         "note": found.note,

@@ -76,6 +76,8 @@ class Recognised:
 
     `kind` is `answer`, `sources` (of what was said last), `dose` (one person's, which is never
     given) or `unknown`. `follows_up` is set where the question rests on what was said last.
+    `likeliest` is the topic that came nearest, also where it is not shown: not likely enough, or
+    asked of a medicine that the library knows nothing about.
     """
 
     kind: str
@@ -84,6 +86,7 @@ class Recognised:
     medicine: str | None = None
     country: str | None = None
     follows_up: bool = False
+    likeliest: str | None = None
 
 
 @dataclass(frozen=True)
@@ -160,8 +163,8 @@ class Library:
             or self._is_not_ours(question, topic)
             or self._asks_for_a_diagnosis(question)
         ):
-            return Recognised("unknown", None, confidence, medicine, country)
-        return Recognised("answer", topic, confidence, medicine, country)
+            return Recognised("unknown", None, confidence, medicine, country, likeliest=topic)
+        return Recognised("answer", topic, confidence, medicine, country, likeliest=topic)
 
     def follow_up(
         self, question: str, previous: str | None, country: str | None = None

@@ -58,6 +58,16 @@ def test_who_says_so_names_the_sources_whatever_the_move(asker: Asker) -> None:
     assert not informed(asker.ask("says who", "ask_why"))
 
 
+def test_who_says_so_may_be_asked_of_a_note_further_up(asker: Asker) -> None:
+    told = asker.ask("how slow is it done", how_fast=0.9)
+    shown_before = asker.ask("how fast is it", how_fast=0.9)
+    assert not informed(shown_before)
+    again = asker.ask("who says so?")
+    assert [m.sources for m in again.reply.messages if m.sources] == [
+        m.sources for m in told.reply.messages if m.sources
+    ]
+
+
 def test_the_same_for_another_medicine_does_not_become_ones_own(asker: Asker) -> None:
     asker.ask("do people switch first", switching=0.9)
     told = asker.ask("and for clonazepam?", "tell_medicine")

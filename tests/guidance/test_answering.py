@@ -157,6 +157,7 @@ def test_another_medicine_or_illness_is_refused_however_sure_the_classifier(
 ) -> None:
     found = library.answer(session, question, sure(topic, 0.99))
     assert found.answer is None and found.recognised.kind == "unknown"
+    assert found.recognised.likeliest == topic
 
 
 @pytest.mark.parametrize(

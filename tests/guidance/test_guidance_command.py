@@ -46,6 +46,7 @@ def test_questions_follow_one_another(tmp_path: Path) -> None:
     assert age["topic"] == "age"
     assert egg["answer"] is None and egg["topic"] is None and egg["sources"] == []
     assert "ask_prescriber" in egg["instead"]
+    assert slow["likeliest"] == slow["topic"] and egg["likeliest"] is None
 
 
 def test_lines_stand_alone_and_are_told_in_plain_words(tmp_path: Path) -> None:
