@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -23,6 +24,10 @@ TALK = (
     "my daughter says i repeat myself, and i worry about what happens if i run out",
 )
 PASSWORD = "four quiet words here"
+PLAN = {
+    "medicine": "diazepam", "dose": "20 mg", "percent": "10", "basis": "current",
+    "every": "2 weeks", "country": "AU", "halves": "yes", "flag": "age_65",
+}  # fmt: skip
 AT_RISK = ("i ran out of my tablets on tuesday and i am shaking", "i want to die tonight")
 
 
@@ -38,7 +43,8 @@ def main(address: str) -> int:
         for width in WIDTHS:
             for scheme in SCHEMES:
                 _shoot(browser, address, width, scheme)
-        _shoot_referrals(browser, address)
+        _shoot_guidance(browser, address)
+        _shoot_staff(browser, address)
         browser.close()
     return 0
 
@@ -69,8 +75,20 @@ def _shoot(browser: Browser, address: str, width: int, scheme: str) -> None:
     page.close()
 
 
-def _shoot_referrals(browser: Browser, address: str) -> None:
-    """The queue of staff, after two people wrote what opens a referral."""
+def _shoot_guidance(browser: Browser, address: str) -> None:
+    """A search of the library, and the note where guides differ."""
+    wide = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
+    wide.goto(f"{address}guidance?q=sleep")
+    _keep(wide, "guidance-search-1280-light")
+    wide.close()
+    phone = browser.new_page(viewport={"width": 360, "height": 760}, color_scheme="dark")
+    phone.goto(f"{address}guidance/how_fast")
+    _keep(phone, "guidance-360-dark")
+    phone.close()
+
+
+def _shoot_staff(browser: Browser, address: str) -> None:
+    """The planner, and the queue after two people wrote what opens a referral."""
     command = str(Path(sys.executable).with_name("unhurried"))
     subprocess.run(
         [command, "user", "add", "ana", "--password-stdin"], input=PASSWORD, text=True, check=True
@@ -91,7 +109,23 @@ def _shoot_referrals(browser: Browser, address: str) -> None:
     page.get_by_role("link", name="Open").first.wait_for()
     page.wait_for_timeout(300)
     _keep(page, "referrals")
+    page.set_viewport_size({"width": 1280, "height": 1100})
+    page.goto(f"{address}planner?{urlencode(PLAN)}")
+    _keep_plan(page, "planner-1280-light")
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 360, "height": 760})
+    _keep_plan(page, "planner-360-dark")
     page.close()
+
+
+def _keep_plan(page: Page, name: str) -> None:
+    """The plan and not the form above it."""
+    # The first plan of a server loads the drawing library.
+    heading = page.get_by_role("heading", name="The plan: diazepam")
+    heading.wait_for(timeout=30_000)
+    heading.evaluate("node => node.scrollIntoView({block: 'start'})")
+    page.wait_for_timeout(300)
+    _keep(page, name)
 
 
 def _wait_for_more(page: Page, act: Callable[[], None]) -> None:
