@@ -69,7 +69,7 @@ def train(
     force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False,
 ) -> None:
     """Train the coach, if something it learns from has changed."""
-    from bot.language.embedding import WeightsError, check_weights
+    from bot.language.weights import WeightsError, check_weights
     from bot.training import train as train_coach
 
     try:

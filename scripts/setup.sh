@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Sets up everything that Unhurried needs inside this folder; a second run finds nothing to do.
-# UNHURRIED_MIN_FREE_GB: free disk space to ask for (4 is what the packages and training take).
+# UNHURRIED_MIN_FREE_GB: free disk space to ask for (5 is what the packages and training take).
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 venv=.venv
 log=.tools/setup.log
-min_free_gb=${UNHURRIED_MIN_FREE_GB:-4}
+min_free_gb=${UNHURRIED_MIN_FREE_GB:-5}
 python_version=$(cat .python-version)
 
 # The folder is part of the stamp: a moved environment has scripts that point nowhere.
@@ -164,7 +164,7 @@ LAUNCHER
 }
 
 check_model() {
-    "$venv/bin/python" -c 'from bot.language.embedding import check_weights; check_weights()' \
+    "$venv/bin/python" -c 'from bot.language.weights import check_weights; check_weights()' \
         >"$log" 2>&1 || fail "$(tail -n 1 "$log")"
 }
 
@@ -184,11 +184,11 @@ say "[1/4] uv, which installs the rest"
 find_uv || install_uv
 say "[2/4] Python $python_version"
 make_environment
-say "[3/4] $(grep -c '==' requirements.txt) packages (about 3 GB the first time)"
+say "[3/4] $(grep -c '==' requirements.txt) packages (about 3.5 GB the first time)"
 # Compiled once: where Python may write no bytecode, each process would compile TensorFlow anew.
 watched "installing packages" "$uv" pip sync --compile-bytecode --python "$venv/bin/python" \
     --require-hashes requirements.txt
-say "[4/4] the unhurried command and the embedding model"
+say "[4/4] the unhurried command and the sentence encoders"
 install_command
 check_model
 wanted_stamp >"$venv/.synced"

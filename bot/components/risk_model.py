@@ -13,9 +13,10 @@ from sklearn.exceptions import ConvergenceWarning
 
 from bot.fingerprint import fingerprint
 from bot.language.embedding import sentence_encoder
+from bot.language.weights import MPNET
 from bot.risk import RiskDetector
 from bot.risk.detector import CONTENT
-from bot.risk.model import MOST_READ, RiskModel, Thresholds
+from bot.risk.model import MOST_READ, Encoders, RiskModel, Thresholds
 from bot.risk.sentences import HARMLESS, Labelled, read_sentences, rule_examples
 from bot.risk.two_stage import TwoStageDetector
 from bot.settings import ROOT
@@ -26,8 +27,10 @@ LEARNS_FROM = (
     "content/risk/lexicon",
     "data",
     "bot/risk/model.py",
+    "bot/risk/voters.py",
     "bot/risk/sentences.py",
     "bot/language/embedding.py",
+    "bot/language/weights.py",
     "bot/components/risk_model.py",
     "requirements.txt",
 )
@@ -41,8 +44,14 @@ def two_stage_detector(content: Path) -> TwoStageDetector:
         RiskDetector.from_content(content),
         risk_model(),
         Thresholds.from_content(content),
-        partial(sentence_encoder().layers, most=MOST_READ),
+        encoders(),
     )
+
+
+def encoders() -> Encoders:
+    """The quick one, which the coach has loaded anyway, and the larger."""
+    quick, large = sentence_encoder(), sentence_encoder(MPNET)
+    return Encoders(partial(quick.layers, most=MOST_READ), partial(large.layers, most=MOST_READ))
 
 
 def risk_model() -> RiskModel:
@@ -55,7 +64,8 @@ def risk_model() -> RiskModel:
     with warnings.catch_warnings():
         # The networks stop early on purpose: more rounds fit the training sentences alone.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model = RiskModel().fit(learnt, sentence_encoder().layers([s.text for s in learnt]))
+        texts, heard = [s.text for s in learnt], encoders()
+        model = RiskModel().fit(learnt, heard.quick(texts), heard.large(texts))
     MODEL.parent.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     part = MODEL.with_suffix(".part")

