@@ -28,7 +28,7 @@ EMBEDDING_SHARE = 0.7
 # The part of the sentences that is held back once, to find the scale of the votes and the gate.
 HELD_BACK = 1 / 3
 # The share of the sentences at risk, not learnt from, that the gate may let go.
-GATE_MISSES = 0.005
+GATE_MISSES = 0.01
 # A message of up to SHORT characters is looked at whole, as most are; a longer one by its sentences
 # (cut at PIECE), of which only those that the words make likeliest are embedded, for each costs
 # milliseconds. Two find as much as four, and more than the whole does.
