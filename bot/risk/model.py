@@ -23,7 +23,7 @@ from bot.risk.voters import SEED, LayerVote, NgramVote, regression, targets, wor
 
 Layers = Callable[[Sequence[str]], np.ndarray]
 
-NETWORKS = 3
+NETWORKS = 5
 EMBEDDING_SHARE = 0.7
 # The part of the sentences that is held back once, to find the scale of the votes and the gate.
 HELD_BACK = 1 / 3
