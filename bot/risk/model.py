@@ -33,7 +33,7 @@ GATE_MISSES = 0.01
 # (cut at PIECE), of which only those that the words make likeliest are embedded, for each costs
 # milliseconds. Two find as much as four, and more than the whole does.
 SHORT = 160
-PIECE = 200
+PIECE = 140
 MOST_PIECES = 2
 # Word pieces of each that an encoder reads: no English text of PIECE letters has as many, but
 # random keys and other scripts have more, and a message may take 50 ms.
