@@ -203,7 +203,7 @@ def verdict_of(found: Sequence[Likely], count: int, thresholds: Thresholds) -> V
     worst = max(found, key=lambda likely: likely.urgent)
     loudest = max(found, key=lambda likely: likely.any)
     together = replace(
-        worst if worst.urgent >= thresholds.contact else loudest,
+        worst if worst.urgent >= thresholds.urgent else loudest,
         urgent=_together([likely.urgent for likely in found], count),
         any=_together([likely.any for likely in found], count),
     )

@@ -47,6 +47,16 @@ def test_the_verdict_of_a_message(
     assert found is None or found.rule == f"model.{category}"
 
 
+def test_the_piece_that_is_grave_names_the_category_though_another_is_louder() -> None:
+    grave = Likely("a", 0.6, 0.6, 0.9, {"emergency:overdose": 0.5, "none": 0.5})
+    loud = Likely(
+        "b", 0.1, 0.9, 0.9, {"contact:pregnancy": 0.9, "emergency:suicide_self_harm": 0.1}
+    )
+    low = THRESHOLDS.copy(update={"urgent": 0.4, "contact": 0.7})
+    found = verdict_of([grave, loud], 2, low)
+    assert found and (found.tier, found.category, found.span) == ("emergency", "overdose", "a")
+
+
 def test_the_graver_verdict_counts_and_the_rules_come_first() -> None:
     rules, model = (
         Verdict("urgent", "mixing", "mixing.now", "a"),
