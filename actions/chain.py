@@ -49,7 +49,8 @@ class CoachAction(Action, ABC):
             tracker.sender_id,
             self.choose_move(heard.intent),
             heard,
-            verdict=metadata.get("risk") or message.get("risk"),
+            # The pipeline's is the graver of the web server's and its own model's.
+            verdict=message.get("risk") or metadata.get("risk"),
             turn=metadata.get("turn"),
         )
         for said in answered.reply.messages:

@@ -105,6 +105,16 @@ def test_a_risk_is_flagged_and_pauses(message: dict[str, Any], installed: None) 
         assert (flag.conversation_id, flag.turn, flag.span) == ("one", 3, "stopped them")
 
 
+def test_the_pipelines_graver_verdict_counts(installed: None) -> None:
+    run(Reflect(), NEW, text="/affirm")
+    graver = {**VERDICT, "tier": "emergency", "rule": "model.abrupt_stop"}
+    message = {"risk": graver, "metadata": {"risk": {**VERDICT, "tier": "urgent"}, "turn": 3}}
+    run(FlagRisk(), NEW, text="i stopped them all", **message)
+    with chain.service().records.session() as session:
+        [flag] = session.query(RiskFlag)
+        assert (flag.tier, flag.rule) == ("emergency", "model.abrupt_stop")
+
+
 def test_safe_again_unsets_the_pause(installed: None) -> None:
     run(Reflect(), NEW, text="/affirm")
     run(FlagRisk(), NEW, text="i stopped them all", metadata={"risk": VERDICT, "turn": 1})

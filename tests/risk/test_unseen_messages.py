@@ -7,6 +7,8 @@ import pytest
 from bot.risk import RiskDetector
 
 EMERGENCY = [
+    "i want to die tonight",
+    "I want to be dead by morning",
     "I had a seizure after I stopped last week",
     "I've decided. Tonight I'm taking the lot.",
     "i dont see the point anymore, got the pills lined up in front of me",
