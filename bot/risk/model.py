@@ -19,7 +19,7 @@ from bot.language.sentences import pieces
 from bot.risk.lexicon import CATEGORIES, LexiconError, Strict, Tier, read
 from bot.risk.sentences import HARMLESS, Labelled
 from bot.risk.verdict import Verdict
-from bot.risk.voters import SEED, LayerVote, NgramVote, regression, targets, words
+from bot.risk.voters import SEED, LayerVote, NgramVote, regression, targets
 
 Layers = Callable[[Sequence[str]], np.ndarray]
 
@@ -107,8 +107,7 @@ class RiskModel:
         self._learn(texts[learnt], quick[learnt], large[learnt], labels[learnt])
         self._calibrate(texts[held], quick[held], large[held], labels[held])
         self._learn(texts, quick, large, labels)
-        self._ranker = words().fit(texts)
-        self._rank = regression().fit(self._ranker.transform(texts), labels != HARMLESS)
+        self._rank = regression().fit(self._ngrams.words.transform(texts), labels != HARMLESS)
         return self
 
     def likely(self, texts: Sequence[str], encoders: Encoders) -> list[Likely]:
@@ -131,7 +130,7 @@ class RiskModel:
         found = list(dict.fromkeys(pieces(whole, PIECE)))
         count = len(found)
         if count > MOST_PIECES:
-            chances = self._rank.predict_proba(self._ranker.transform(found))[:, 1]
+            chances = self._rank.predict_proba(self._ngrams.words.transform(found))[:, 1]
             best = np.sort(np.argsort(chances)[::-1][:MOST_PIECES])
             found = [found[n] for n in best]
         return Parts(found, count)

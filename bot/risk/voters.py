@@ -32,6 +32,9 @@ class LayerVote:
         self._scaler = StandardScaler().fit(vectors)
         scaled = self._scaler.transform(vectors)
         self._networks = [_network(n).fit(scaled, labels) for n in range(self._count)]
+        for network in self._networks:
+            # Adam's moments are twice the size of the weights, and of use in learning only.
+            del network._optimizer
         return self
 
     def classes(self, vectors: np.ndarray) -> np.ndarray:
@@ -41,11 +44,15 @@ class LayerVote:
 
 
 class NgramVote:
-    """Regressions on words and on groups of letters; one for each of `targets`."""
+    """Regressions on words and on groups of letters; one for each of `targets`.
+
+    `words` turns texts into words and pairs of them, as they were learnt.
+    """
 
     def fit(self, texts: np.ndarray, labels: np.ndarray) -> NgramVote:
         """Learn from `texts`, an array of strings."""
-        self._vectorizers = [vectorizer.fit(texts) for vectorizer in (words(), _characters())]
+        self.words = _words().fit(texts)
+        self._vectorizers = [self.words, _characters().fit(texts)]
         grams = self._grams(texts)
         self._regressions = [regression().fit(grams, target) for target in targets(labels)]
         return self
@@ -67,14 +74,13 @@ def targets(labels: np.ndarray) -> Iterator[np.ndarray]:
     yield tiers != HARMLESS
 
 
-def words() -> TfidfVectorizer:
-    """Words and pairs of them."""
-    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
-
-
 def regression() -> LogisticRegression:
     """A regression for n-grams."""
     return LogisticRegression(C=NGRAM_C, solver="liblinear")
+
+
+def _words() -> TfidfVectorizer:
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
 
 
 def _characters() -> TfidfVectorizer:
