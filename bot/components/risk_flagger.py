@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.risk_model import risk_model, two_stage_detector
-from bot.risk import Verdict, gravest
+from bot.risk import Verdict
 from bot.risk.two_stage import TwoStageDetector
 from bot.settings import ROOT
 
@@ -82,7 +82,7 @@ class RiskFlagger(IntentClassifier, GraphComponent):
             # The web server's rules looked first, and at the messages before this one too.
             known = (message.get("metadata") or {}).get("risk")
             by_rules = Verdict(**known) if known else self._detector.by_rules(text)
-            verdict = gravest(by_rules, self._detector.by_model(text))
+            verdict = self._detector.complete(by_rules, text)
             if verdict:
                 intent = {"name": RISK_INTENT, "confidence": 1.0}
                 message.set(INTENT, intent, add_to_output=True)

@@ -46,8 +46,8 @@ class Weights:
             _unpack([_piece(package) for package in self.packages], folder)
         return folder
 
-    def check(self) -> str:
-        """Return the weights' SHA-256, or raise `WeightsError` if they are not the published."""
+    def check(self) -> None:
+        """Raise `WeightsError` if the weights are not the published ones."""
         path = self.folder() / WEIGHTS
         with path.open("rb") as weights:
             digest = hashlib.sha256()
@@ -58,7 +58,6 @@ class Weights:
                 f"{path} is not the published {self.name} (sha256 {digest.hexdigest()}): "
                 "delete .venv and run make install again."
             )
-        return self.sha256
 
 
 MINILM = Weights(

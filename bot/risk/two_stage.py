@@ -23,7 +23,14 @@ class TwoStageDetector:
 
     def check(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
         """The gravest risk in `text`; `recent` are the messages before it, for the rules."""
-        return gravest(self.by_rules(text, recent), self.by_model(text))
+        return self.complete(self.by_rules(text, recent), text)
+
+    def complete(self, by_rules: Verdict | None, text: str) -> Verdict | None:
+        """The graver of what the rules found in `text` and what the model finds."""
+        # Nothing is graver, and a person in an emergency need not wait for the model.
+        if by_rules and by_rules.tier == "emergency":
+            return by_rules
+        return gravest(by_rules, self.by_model(text))
 
     def by_rules(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
         """What the rules alone find."""

@@ -69,6 +69,12 @@ def test_the_graver_verdict_counts_and_the_rules_come_first() -> None:
     assert gravest(None, None) is None
 
 
+def test_an_emergency_by_the_rules_does_not_wait_for_the_model() -> None:
+    found = Verdict("emergency", "overdose", "overdose.took_much", "a")
+    without_a_model = TwoStageDetector(None, None, THRESHOLDS, None)  # type: ignore[arg-type]
+    assert without_a_model.complete(found, "took the whole box") is found
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
