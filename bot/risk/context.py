@@ -39,6 +39,8 @@ class Surroundings:
             found.add("denied")
         if self._before("asked", hit):
             found.add("asked")
+        if self._mentioned(hit):
+            found.add("mentioned")
         if self._before("feared", hit):
             found.add("feared")
         if any(self._same_sentence(cue, hit) for cue in self._cues("story")):
@@ -103,6 +105,26 @@ class Surroundings:
 
     def _told_after(self, cue: Span, hit: Span) -> bool:
         return any(cue.end <= told.start < hit.end for told in self._cues("telling"))
+
+    def _mentioned(self, hit: Span) -> bool:
+        """Named before it stands there, and not owned up to ("yes, I am")."""
+        return any(
+            cue.start <= hit.start and self._same_sentence(cue, hit) and not self._admitted(cue)
+            for cue in self._cues("mentioned")
+        )
+
+    def _admitted(self, cue: Span) -> bool:
+        """Whether the last answer to what `cue` names, there or in the next sentence, is a yes."""
+        here = self._sentence(cue)
+        told = [span for span in self._cues("telling") if self._sentence(span) == here]
+        yes, no = (
+            max((s.end for s in spans if self._answers(s, cue)), default=0)
+            for spans in ([*told, *self._spans("admitted")], self._spans("refused"))
+        )
+        return yes > no
+
+    def _answers(self, span: Span, cue: Span) -> bool:
+        return cue.end <= span.start and self._sentence(span) - self._sentence(cue) in (0, 1)
 
     def _timed(self, name: ContextName, hit: Span) -> bool:
         return any(

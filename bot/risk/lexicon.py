@@ -22,11 +22,20 @@ Tier = Literal["contact", "urgent", "emergency"]
 RuleTier = Literal["sign", "contact", "urgent", "emergency"]
 Treatment = Literal["keep", "none", "contact", "urgent", "emergency"]
 ContextName = Literal[
-    "denied", "asked", "feared", "someone_else", "story", "long_ago", "months_ago", "weeks_ago"
+    "denied",
+    "asked",
+    "mentioned",
+    "feared",
+    "someone_else",
+    "story",
+    "long_ago",
+    "months_ago",
+    "weeks_ago",
 ]
 DEFAULT_SCOPE: dict[ContextName, Treatment] = {
     "denied": "none",
     "asked": "none",
+    "mentioned": "none",
     "feared": "none",
     "someone_else": "none",
     "story": "none",
@@ -107,6 +116,8 @@ class ContextFile(Strict):
     breaks: list[str]
     now: list[str]
     telling: Cues
+    admitted: list[str]
+    refused: list[str]
     me: list[str]
     idioms: list[str]
     contexts: dict[ContextName, Cues]
@@ -179,6 +190,8 @@ def load(folder: Path) -> Lexicon:
 def _context_phrases(context: ContextFile) -> Iterator[tuple[str, list[str]]]:
     yield "breaks", context.breaks
     yield "now", context.now
+    yield "admitted", context.admitted
+    yield "refused", context.refused
     yield "me", context.me
     yield "idiom", context.idioms
     for name, cues in [("telling", context.telling), *context.contexts.items()]:
