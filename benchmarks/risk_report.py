@@ -22,6 +22,8 @@ from bot.settings import ROOT
 
 PAGE = ROOT / "docs" / "risk.md"
 SENTENCES = ROOT / "benchmarks" / "risk"
+# Which files hold what: most of one writer's messages hint, the other's are clear to a reader.
+SETS = {"told sideways": ("at_risk.yml", "harmless.yml"), "told clearly": ("clear.yml",)}
 ORDINARY = "ordinary"
 GRAVE = ("urgent", "emergency")
 
@@ -53,6 +55,7 @@ def main() -> None:
     text = "\n\n".join(
         [
             _opening(risky, quiet, shared),
+            "## By how it is told\n\n" + by_set(judged),
             "## By tier\n\n" + by(risky, lambda one: one.of.tier, TIERS[::-1]),
             "## By category\n\n" + by(risky, lambda one: one.of.kind),
             "## Each stage alone\n\n" + stages(risky, quiet),
@@ -87,16 +90,35 @@ def _opening(risky: Sequence[Judged], quiet: Sequence[Judged], shared: Sequence[
         "# How well risk is found\n\n"
         "`make risk-report` writes this page. It asks the detector about sentences that were "
         "written before its model was trained, by writers who had not seen the rules, and on which "
-        "nothing was tuned (they were asked which of two encoders hears more): "
+        "nothing was tuned (those told sideways were asked which of two encoders hears more, and "
+        "whether it should learn): "
         f"{len(risky)} messages at risk, {len(hard)} that sound like it and are "
         f"harmless, and {len(quiet) - len(hard)} quite ordinary ones. {len(shared)} of them, such "
-        "as “ok”, stand in the training data too. Most of the messages at risk are told sideways "
-        "or in hints, which is harder than what people usually write; a rate here is no promise "
-        "for another clinic. The labels await review by a named clinician.\n\n"
+        "as “ok”, stand in the training data too. Those told sideways are mostly hints, which is "
+        "harder than what people usually write; a rate here is no promise for another clinic. The "
+        "labels await review by a named clinician.\n\n"
         "A message of tier emergency or urgent counts as found when it is flagged emergency or "
         "urgent, one of tier contact when it is flagged at all. In brackets stands the 95 % "
         "confidence interval (Wilson)."
     )
+
+
+def by_set(judged: Sequence[Judged]) -> str:
+    """What is found, and what is raised for nothing, in each set of sentences."""
+    rows = []
+    for name, files in SETS.items():
+        texts = {s.text for file in files for s in read_sentences(SENTENCES / file)}
+        members = [one for one in judged if one.of.text in texts]
+        by_tier = [[one for one in members if one.of.tier == tier] for tier in TIERS[::-1]]
+        hard = [one for one in members if one.of.label == HARMLESS and one.of.kind != ORDINARY]
+        rows.append(
+            [
+                name,
+                *(rate([one.found(one.both) for one in of_tier]) for of_tier in by_tier),
+                rate([_is_grave(one.both) for one in hard]),
+            ]
+        )
+    return table(["", *TIERS[::-1], "look-alikes raised to emergency or urgent"], rows)
 
 
 def by(judged: Sequence[Judged], key: Callable[[Judged], str], order: Iterable[str] = ()) -> str:

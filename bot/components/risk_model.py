@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import joblib
@@ -13,10 +13,11 @@ from sklearn.exceptions import ConvergenceWarning
 
 from bot.fingerprint import fingerprint
 from bot.language.embedding import sentence_encoder
+from bot.language.tuning import TunedClassifier
 from bot.language.weights import MPNET
 from bot.risk import RiskDetector
 from bot.risk.detector import CONTENT
-from bot.risk.model import MOST_READ, Encoders, RiskModel, Thresholds
+from bot.risk.model import MOST_READ, Layers, RiskModel, Thresholds
 from bot.risk.sentences import HARMLESS, Labelled, read_sentences, rule_examples
 from bot.risk.two_stage import TwoStageDetector
 from bot.settings import ROOT
@@ -30,6 +31,7 @@ LEARNS_FROM = (
     "bot/risk/voters.py",
     "bot/risk/sentences.py",
     "bot/language/embedding.py",
+    "bot/language/tuning.py",
     "bot/language/weights.py",
     "bot/components/risk_model.py",
     "requirements.txt",
@@ -38,20 +40,20 @@ LEARNS_FROM = (
 NOT_ORDINARY = ("risk", "not_safe", "safe_now")
 
 
+@lru_cache(maxsize=1)
 def two_stage_detector(content: Path) -> TwoStageDetector:
     """The rules of `content` and the model, trained first where that is needed (some minutes)."""
     return TwoStageDetector(
         RiskDetector.from_content(content),
         risk_model(),
         Thresholds.from_content(content),
-        encoders(),
+        quick_layers(),
     )
 
 
-def encoders() -> Encoders:
-    """The quick one, which the coach has loaded anyway, and the larger."""
-    quick, large = sentence_encoder(), sentence_encoder(MPNET)
-    return Encoders(partial(quick.layers, most=MOST_READ), partial(large.layers, most=MOST_READ))
+def quick_layers() -> Layers:
+    """The layers of the encoder that the coach has loaded anyway."""
+    return partial(sentence_encoder().layers, most=MOST_READ)
 
 
 def risk_model() -> RiskModel:
@@ -62,10 +64,11 @@ def risk_model() -> RiskModel:
         return kept
     learnt = sentences_to_learn()
     with warnings.catch_warnings():
-        # The networks stop early on purpose: more rounds fit the training sentences alone.
+        # The network stops early on purpose: more rounds fit the training sentences alone.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        texts, heard = [s.text for s in learnt], encoders()
-        model = RiskModel().fit(learnt, heard.quick(texts), heard.large(texts))
+        model = RiskModel(TunedClassifier(MPNET, MOST_READ)).fit(
+            learnt, quick_layers()([s.text for s in learnt])
+        )
     MODEL.parent.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     part = MODEL.with_suffix(".part")

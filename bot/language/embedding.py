@@ -8,10 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.language.weights import MINILM, Weights
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+    from transformers import TFPreTrainedModel
 
 # MiniLM was trained on 256 word pieces; a message's first half says what it is about.
 MAX_PIECES = 128
@@ -26,23 +31,29 @@ LAYERS = len(MEAN_OF) + len(MAX_OF)
 KEPT = 64
 
 
+def read_encoder(weights: Weights) -> tuple[Tokenizer, TFPreTrainedModel]:
+    """The tokenizer and the lower `DEPTH` layers; `WeightsError` if they are not as published."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    weights.check()
+    from tokenizers import Tokenizer
+    from transformers import AutoConfig, TFAutoModel
+
+    folder = str(weights.folder())
+    config = AutoConfig.from_pretrained(folder, local_files_only=True, num_hidden_layers=DEPTH)
+    model = TFAutoModel.from_pretrained(folder, config=config, local_files_only=True)
+    return Tokenizer.from_file(f"{folder}/tokenizer.json"), model
+
+
 class SentenceEncoder:
     """Turns texts into unit vectors of `width` numbers."""
 
     def __init__(self, weights: Weights) -> None:
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        weights.check()
         import tensorflow as tf
-        from tokenizers import Tokenizer
-        from transformers import AutoConfig, TFAutoModel
 
         self.width = weights.width
-        folder = str(weights.folder())
-        self._tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
+        self._tokenizer, model = read_encoder(weights)
         self._tokenizer.enable_truncation(MAX_PIECES)
         self._tokenizer.enable_padding()
-        config = AutoConfig.from_pretrained(folder, local_files_only=True, num_hidden_layers=DEPTH)
-        model = TFAutoModel.from_pretrained(folder, config=config, local_files_only=True)
 
         # One traced graph for every batch and length: an eager call takes six times as long.
         shape = tf.TensorSpec([None, None], tf.int32)
@@ -109,7 +120,7 @@ class SentenceEncoder:
         return rows, whole
 
 
-@lru_cache(maxsize=2)
-def sentence_encoder(weights: Weights = MINILM) -> SentenceEncoder:
-    """An encoder of this process, loaded at first use: MiniLM, or another if it is named."""
-    return SentenceEncoder(weights)
+@lru_cache(maxsize=1)
+def sentence_encoder() -> SentenceEncoder:
+    """The encoder of this process, MiniLM, loaded at first use."""
+    return SentenceEncoder(MINILM)

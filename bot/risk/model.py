@@ -1,6 +1,6 @@
-"""Stage 2: a classifier on sentence embeddings, for what no word gives away.
+"""Stage 2: a classifier for what no word gives away.
 
-It learns from content/risk/sentences and needs encoders, which only Rasa and the commands load.
+It learns from content/risk/sentences, with encoders that only Rasa and the commands load.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from pydantic import Field
@@ -23,10 +24,10 @@ from bot.risk.voters import SEED, LayerVote, NgramVote, regression, targets
 
 Layers = Callable[[Sequence[str]], np.ndarray]
 
-NETWORKS = 5
 EMBEDDING_SHARE = 0.7
-# The part of the sentences that is held back once, to find the scale of the votes and the gate.
-HELD_BACK = 1 / 3
+# The part of the sentences that is not learnt from, to find the scale of the votes and the gate:
+# learning from half of them all finds as much.
+HELD_BACK = 0.15
 # The share of the sentences at risk, not learnt from, that the gate may let go.
 GATE_MISSES = 0.01
 # A message of up to SHORT characters is looked at whole, as most are; a longer one by its sentences
@@ -48,6 +49,7 @@ class Thresholds(Strict):
     urgent: float = Field(gt=0, lt=1)
     contact: float = Field(gt=0, lt=1)
     emergency_share: float = Field(gt=0, lt=1)
+    overruled: float = Field(ge=0, lt=1)
     reviewed_by: str | None
     review: str
 
@@ -80,44 +82,60 @@ class Parts:
     count: int
 
 
-@dataclass(frozen=True)
-class Encoders:
-    """Two encoders' layers: `quick` hears every message, `large` only what passes the gate."""
+class Judge(Protocol):
+    """What hears the messages that pass the gate."""
 
-    quick: Layers
-    large: Layers
+    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Judge:
+        """Learn that each of `texts` has the label beside it."""
+
+    def classes(self, texts: Sequence[str]) -> np.ndarray:
+        """The chance of each label, in alphabetical order, for each of `texts`."""
+
+
+def held_back(sentences: Sequence[Labelled]) -> tuple[np.ndarray, np.ndarray]:
+    """Which of `sentences` are learnt from, and which are not: their places, always the same."""
+    split = StratifiedShuffleSplit(1, test_size=HELD_BACK, random_state=SEED)
+    learnt, held = next(split.split(sentences, [s.label for s in sentences]))
+    return learnt, held
 
 
 class RiskModel:
-    """A gate that lets most ordinary talk go at once, and a judge on a larger encoder behind it.
+    """A gate that lets most ordinary talk go at once, and a judge with a larger encoder behind it.
 
-    Each is small networks on the encoder's layers, voting with regressions on n-grams.
+    The gate is a small network on a quick encoder's layers. Both vote with regressions on n-grams.
     """
 
-    def fit(self, sentences: Sequence[Labelled], quick: np.ndarray, large: np.ndarray) -> RiskModel:
-        """Learn from `sentences`, whose layers in the two encoders are the rows of the others."""
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+
+    def fit(self, sentences: Sequence[Labelled], quick: np.ndarray) -> RiskModel:
+        """Learn from `sentences`, whose layers in the quick encoder are the rows of `quick`."""
         texts = np.asarray([s.text for s in sentences], dtype=object)
         labels = np.asarray([s.label for s in sentences])
         if HARMLESS not in labels or len(set(labels)) < 3:
             raise LexiconError("The sentences need harmless ones and several kinds of risk.")
         self.classes = sorted(set(labels))
-        learnt, held = next(
-            StratifiedShuffleSplit(1, test_size=HELD_BACK, random_state=SEED).split(texts, labels)
+        learnt, held = held_back(sentences)
+        self._ngrams = NgramVote().fit(texts[learnt], labels[learnt])
+        self._rank = regression().fit(
+            self._ngrams.words.transform(texts[learnt]), labels[learnt] != HARMLESS
         )
-        self._learn(texts[learnt], quick[learnt], large[learnt], labels[learnt])
-        self._calibrate(texts[held], quick[held], large[held], labels[held])
-        self._learn(texts, quick, large, labels)
-        self._rank = regression().fit(self._ngrams.words.transform(texts), labels != HARMLESS)
+        self._gate = LayerVote().fit(quick[learnt], labels[learnt])
+        self._judge.fit(list(texts[learnt]), list(labels[learnt]))
+        self._calibrate(texts[held], quick[held], labels[held])
         return self
 
-    def likely(self, texts: Sequence[str], encoders: Encoders) -> list[Likely]:
-        """How likely each of `texts` is at risk; not at all where the gate lets it go."""
+    def likely(
+        self, texts: Sequence[str], quick: Layers, through_gate: bool = True
+    ) -> list[Likely]:
+        """How likely each of `texts` is at risk; not at all where the gate, if any, lets it go."""
         grams = self._ngrams.chances(np.asarray(texts, dtype=object))
-        heard = np.flatnonzero(self._gate_votes(encoders.quick(texts), grams) >= self._least)
+        passing = self._gate_votes(quick(texts), grams) >= self._least if through_gate else True
+        heard = np.flatnonzero(np.broadcast_to(passing, len(texts)))
         found = [Likely(text, 0.0, 0.0, 0.0, {}) for text in texts]
         if len(heard):
-            vectors = encoders.large([texts[n] for n in heard])
-            raw, classes = self._votes(self._judge, vectors, grams[heard])
+            classes = self._judge.classes([texts[n] for n in heard])
+            raw = self._votes(classes, grams[heard])
             for n, votes, row in zip(heard, raw, classes, strict=True):
                 found[n] = self._judged(texts[n], votes, row)
         return found
@@ -155,33 +173,21 @@ class RiskModel:
     def _grave(self) -> np.ndarray:
         return self._of("urgent", "emergency")
 
-    def _learn(
-        self, texts: np.ndarray, quick: np.ndarray, large: np.ndarray, labels: np.ndarray
-    ) -> None:
-        self._ngrams = NgramVote().fit(texts, labels)
-        self._gate = LayerVote(1).fit(quick, labels)
-        self._judge = LayerVote(NETWORKS).fit(large, labels)
-
     def _gate_votes(self, vectors: np.ndarray, grams: np.ndarray) -> np.ndarray:
         """The log odds of any risk, as the gate hears it."""
-        return self._votes(self._gate, vectors, grams)[0][:, 1]
+        return self._votes(self._gate.classes(vectors), grams)[:, 1]
 
-    def _votes(
-        self, networks: LayerVote, vectors: np.ndarray, grams: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """The log odds of `urgent` and `any`, not yet calibrated, and each class's probability."""
-        classes = networks.classes(vectors)
-        by_layers = np.stack(
+    def _votes(self, classes: np.ndarray, grams: np.ndarray) -> np.ndarray:
+        """The log odds of `urgent` and `any`, not yet calibrated, from each class's chance."""
+        heard = np.stack(
             [classes[:, self._grave].sum(1), 1 - classes[:, self._of(HARMLESS)].sum(1)], axis=1
         )
-        return EMBEDDING_SHARE * _odds(by_layers) + (1 - EMBEDDING_SHARE) * _odds(grams), classes
+        return EMBEDDING_SHARE * _odds(heard) + (1 - EMBEDDING_SHARE) * _odds(grams)
 
-    def _calibrate(
-        self, texts: np.ndarray, quick: np.ndarray, large: np.ndarray, labels: np.ndarray
-    ) -> None:
+    def _calibrate(self, texts: np.ndarray, quick: np.ndarray, labels: np.ndarray) -> None:
         """Find the scale that turns votes into probabilities, and how little the gate lets by."""
         grams = self._ngrams.chances(texts)
-        votes, _ = self._votes(self._judge, large, grams)
+        votes = self._votes(self._judge.classes(list(texts)), grams)
         self._scale = []
         for n, target in enumerate(targets(labels)):
             scale = LogisticRegression().fit(votes[:, n : n + 1], target)

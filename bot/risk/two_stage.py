@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.risk.detector import RiskDetector
-from bot.risk.model import Encoders, RiskModel, Thresholds, verdict_of
+from bot.risk.model import Layers, Likely, RiskModel, Thresholds, verdict_of
 from bot.risk.safety import says_nothing_but_safe
 from bot.risk.verdict import Verdict, gravest
 
@@ -14,23 +14,29 @@ class TwoStageDetector:
     """The gravest of what the rules and the model find; the rules are named where both agree."""
 
     def __init__(
-        self, rules: RiskDetector, model: RiskModel, thresholds: Thresholds, encoders: Encoders
+        self, rules: RiskDetector, model: RiskModel, thresholds: Thresholds, quick: Layers
     ) -> None:
         self._rules = rules
         self._model = model
         self._thresholds = thresholds
-        self._encoders = encoders
+        self._quick = quick
 
     def check(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
         """The gravest risk in `text`; `recent` are the messages before it, for the rules."""
         return self.complete(self.by_rules(text, recent), text)
 
     def complete(self, by_rules: Verdict | None, text: str) -> Verdict | None:
-        """The graver of what the rules found in `text` and what the model finds."""
-        # Nothing is graver, and a person in an emergency need not wait for the model.
-        if by_rules and by_rules.tier == "emergency":
-            return by_rules
-        return gravest(by_rules, self.by_model(text))
+        """The graver of what the rules found in `text` and what the model finds.
+
+        A rule sees words, the model hears what is said with them: where it is next to certain that
+        a whole message is harmless ("the rope's up, the swing is ready"), a rule's match in it
+        counts for nothing. What earlier messages had a part in stays.
+        """
+        found, count = self._hear(text, through_gate=by_rules is None)
+        by_model = verdict_of(found, count, self._thresholds)
+        if by_rules and self._overruled(by_rules, found, count):
+            return by_model
+        return gravest(by_rules, by_model)
 
     def by_rules(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
         """What the rules alone find."""
@@ -38,14 +44,22 @@ class TwoStageDetector:
 
     def by_model(self, text: str) -> Verdict | None:
         """What the model alone finds."""
+        return verdict_of(*self._hear(text, through_gate=True), self._thresholds)
+
+    def _hear(self, text: str, through_gate: bool) -> tuple[list[Likely], int]:
+        """What the model hears in the pieces of `text` that it looks at, and how many there are."""
         # "I am safe now" sounds like danger to a model, and is what a paused talk waits for.
         if not any(char.isalpha() for char in text) or says_nothing_but_safe(text):
-            return None
+            return [], 0
         parts = self._model.parts(text)
         if not parts.pieces:
-            return None
-        found = self._model.likely(parts.pieces, self._encoders)
-        return verdict_of(found, parts.count, self._thresholds)
+            return [], 0
+        return self._model.likely(parts.pieces, self._quick, through_gate), parts.count
+
+    def _overruled(self, by_rules: Verdict, found: Sequence[Likely], count: int) -> bool:
+        alone = by_rules.rule in self._rules.lexicon.rules
+        heard_whole = bool(found) and len(found) == count
+        return alone and heard_whole and max(one.any for one in found) < self._thresholds.overruled
 
 
 def check_lines(

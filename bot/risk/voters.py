@@ -1,4 +1,4 @@
-"""What votes on a message: small networks on an encoder's layers, and regressions on n-grams."""
+"""What votes on a message: a small network on an encoder's layers, and regressions on n-grams."""
 
 from __future__ import annotations
 
@@ -22,25 +22,27 @@ NGRAM_C = 10.0
 
 
 class LayerVote:
-    """The mean of some small networks, which see an encoder's layers."""
-
-    def __init__(self, networks: int) -> None:
-        self._count = networks
+    """A small network that sees an encoder's layers."""
 
     def fit(self, vectors: np.ndarray, labels: np.ndarray) -> LayerVote:
         """Learn; `vectors` has a row for each of `labels`."""
         self._scaler = StandardScaler().fit(vectors)
-        scaled = self._scaler.transform(vectors)
-        self._networks = [_network(n).fit(scaled, labels) for n in range(self._count)]
-        for network in self._networks:
-            # Adam's moments are twice the size of the weights, and of use in learning only.
-            del network._optimizer
+        self._network = MLPClassifier(
+            (HIDDEN,),
+            alpha=PENALTY,
+            batch_size=128,
+            learning_rate_init=5e-4,
+            max_iter=ROUNDS,
+            random_state=SEED,
+        ).fit(self._scaler.transform(vectors), labels)
+        # Adam's moments are twice the size of the weights, and of use in learning only.
+        del self._network._optimizer
         return self
 
     def classes(self, vectors: np.ndarray) -> np.ndarray:
         """The chance of each label, in alphabetical order, for each row."""
-        scaled = self._scaler.transform(vectors)
-        return np.mean([network.predict_proba(scaled) for network in self._networks], axis=0)
+        chances: np.ndarray = self._network.predict_proba(self._scaler.transform(vectors))
+        return chances
 
 
 class NgramVote:
@@ -85,14 +87,3 @@ def _words() -> TfidfVectorizer:
 
 def _characters() -> TfidfVectorizer:
     return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
-
-
-def _network(seed: int) -> MLPClassifier:
-    return MLPClassifier(
-        (HIDDEN,),
-        alpha=PENALTY,
-        batch_size=128,
-        learning_rate_init=5e-4,
-        max_iter=ROUNDS,
-        random_state=SEED + seed,
-    )

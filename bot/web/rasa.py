@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import httpx
+
+logger = logging.getLogger(__name__)
+# Seconds that somebody who may be at risk waits for it.
+SECOND_LOOK_TIMEOUT = 3.0
 
 
 class CoachUnavailable(RuntimeError):
@@ -35,6 +40,18 @@ class RasaClient:
                 made: dict[str, Any] = part["custom"]
                 return made
         raise CoachUnavailable("an empty reply")
+
+    async def sees_risk(self, text: str) -> bool:
+        """Whether rules and model together see a risk in `text`; yes, if there is no answer."""
+        try:
+            response = await self._client.post(
+                "/webhooks/second_look/", json={"text": text}, timeout=SECOND_LOOK_TIMEOUT
+            )
+            response.raise_for_status()
+            return response.json()["risk"] is not None
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            logger.warning("There was no second look at a risk: %s", type(error).__name__)
+            return True
 
     async def ready(self) -> bool:
         """Whether Rasa has its model loaded and answers."""

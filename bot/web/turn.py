@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 # The longest text that is heard whole; more is kept but only this much goes to the coach.
 HEARD_LENGTH = 4000
+NOTHING_FOUND = Findings(None, ())
 RECENT = 3
 # What a button may send. Anything else that starts with a slash is a person's own text.
 PAYLOAD = re.compile(
@@ -44,7 +45,7 @@ PAYLOAD = re.compile(
 class TakenTurn:
     """A turn that was kept: its number, what goes to the coach, the risk, an answer if it has one.
 
-    `verdict` is that of the rules; the coach's model may find a graver one.
+    `verdict` is that of the rules, if the model did not overrule it; it may find a graver one.
     """
 
     number: int
@@ -65,6 +66,8 @@ async def take_turn(
         raise ApiError(422, "empty", site.text("empty"))
     # Risk is checked before anything that could fail.
     found = site.detector.find("" if PAYLOAD.fullmatch(said) else said)
+    if found.verdict and not await site.rasa.sees_risk(said):
+        found = NOTHING_FOUND
     verdict = found.verdict
     if verdict is None:
         site.limit_messages(conversation_id)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from bot.risk.model import Encoders, RiskModel
+from bot.risk.model import RiskModel
 from bot.risk.sentences import Labelled
 
 TOPICS = {
@@ -28,29 +28,50 @@ def layers(texts: Sequence[str]) -> np.ndarray:
     return np.asarray(rows, dtype=np.float32)
 
 
+class Listening:
+    """A judge who knows a topic by its words, and keeps what he was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Listening:
+        """Learn the labels; the words are known."""
+        self.labels = sorted(set(labels))
+        return self
+
+    def classes(self, texts: Sequence[str]) -> np.ndarray:
+        """Nine parts in ten for the topic of each text."""
+        self.asked = list(texts)
+        return np.asarray(
+            [
+                [0.9 if text.startswith(TOPICS[label]) else 0.05 for label in self.labels]
+                for text in texts
+            ]
+        )
+
+
 @pytest.fixture(scope="module")
-def model() -> RiskModel:
+def judge() -> Listening:
+    """The judge of the model."""
+    return Listening()
+
+
+@pytest.fixture(scope="module")
+def model(judge: Listening) -> RiskModel:
     """A model of three kinds of sentences that differ plainly."""
     sentences = [
         Labelled(f"{words} {n}", label, "a test")
         for label, words in TOPICS.items()
         for n in range(EACH)
     ]
-    vectors = layers([s.text for s in sentences])
-    with pytest.warns(UserWarning):  # The networks stop early on purpose.
-        return RiskModel().fit(sentences, vectors, vectors)
+    with pytest.warns(UserWarning):  # The network stops early on purpose.
+        return RiskModel(judge).fit(sentences, layers([s.text for s in sentences]))
 
 
-def test_ordinary_words_are_not_shown_to_the_larger_encoder(model: RiskModel) -> None:
-    asked: list[str] = []
-
-    def large(texts: Sequence[str]) -> np.ndarray:
-        asked.extend(texts)
-        return layers(texts)
-
+def test_ordinary_words_are_not_shown_to_the_judge(model: RiskModel, judge: Listening) -> None:
     said = ["the roses are out 71", "swallowed the strip 71", "expecting a baby 71"]
-    roses, strip, baby = model.likely(said, Encoders(layers, large))
-    assert asked == said[1:]
+    roses, strip, baby = model.likely(said, layers)
+    assert judge.asked == said[1:]
     assert (roses.urgent, roses.any, roses.labels) == (0.0, 0.0, {})
     assert strip.urgent > 0.5 and max(strip.labels, key=strip.labels.__getitem__).startswith(
         "urgent"
@@ -58,8 +79,17 @@ def test_ordinary_words_are_not_shown_to_the_larger_encoder(model: RiskModel) ->
     assert baby.any > 0.5 > baby.urgent
 
 
-def test_a_text_of_ordinary_words_alone_asks_nothing_more(model: RiskModel) -> None:
-    def never(_: Sequence[str]) -> np.ndarray:
-        raise AssertionError("the larger encoder was asked")
+def test_of_ordinary_words_alone_the_judge_is_asked_nothing(
+    model: RiskModel, judge: Listening
+) -> None:
+    judge.asked = []
+    assert model.likely(["the roses are out 9"], layers)[0].any == 0.0
+    assert judge.asked == []
 
-    assert model.likely(["the roses are out 9"], Encoders(layers, never))[0].any == 0.0
+
+def test_where_a_rule_has_matched_the_judge_is_asked_of_any_words(
+    model: RiskModel, judge: Listening
+) -> None:
+    found = model.likely(["the roses are out 9"], layers, through_gate=False)[0]
+    assert judge.asked == ["the roses are out 9"]
+    assert found.labels and found.any < 0.5

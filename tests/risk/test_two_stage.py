@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.components.risk_model import two_stage_detector
-from bot.risk import Verdict, gravest
+from bot.risk import RiskDetector, Verdict, gravest
 from bot.risk.lexicon import LexiconError
-from bot.risk.model import Likely, Thresholds, verdict_of
+from bot.risk.model import Likely, Parts, Thresholds, verdict_of
 from bot.risk.sentences import read_sentences
 from bot.risk.two_stage import TwoStageDetector, check_lines
 from bot.settings import ROOT
 
 THRESHOLDS = Thresholds(
-    urgent=0.5, contact=0.5, emergency_share=0.5, reviewed_by=None, review="a test"
+    urgent=0.5, contact=0.5, emergency_share=0.5, overruled=0.02, reviewed_by=None, review="a test"
 )
 
 
@@ -69,10 +70,47 @@ def test_the_graver_verdict_counts_and_the_rules_come_first() -> None:
     assert gravest(None, None) is None
 
 
-def test_an_emergency_by_the_rules_does_not_wait_for_the_model() -> None:
-    found = Verdict("emergency", "overdose", "overdose.took_much", "a")
-    without_a_model = TwoStageDetector(None, None, THRESHOLDS, None)  # type: ignore[arg-type]
-    assert without_a_model.complete(found, "took the whole box") is found
+class Hearing:
+    """A model that finds the same in every piece, and knows whether its gate was asked."""
+
+    def __init__(self, anything: float, pieces: int = 1, count: int = 1) -> None:
+        self._any, self._parts = anything, Parts(["words"] * pieces, count)
+        self.through_gate: bool | None = None
+
+    def parts(self, _: str) -> Parts:
+        """The pieces it looks at."""
+        return self._parts
+
+    def likely(self, texts: Sequence[str], _: object, through_gate: bool) -> list[Likely]:
+        """What it finds."""
+        self.through_gate = through_gate
+        return [likely(self._any / 2, self._any) for _ in texts]
+
+
+OF_ONE_MESSAGE = Verdict("emergency", "overdose", "overdose.took_much", "a")
+WITH_EARLIER_ONES = Verdict("emergency", "suicide_self_harm", "suicide.means_and_thought", "a")
+
+
+@pytest.mark.parametrize(
+    ("by_rules", "model", "stays"),
+    [
+        (OF_ONE_MESSAGE, Hearing(0.001), False),
+        (OF_ONE_MESSAGE, Hearing(0.03), True),
+        # It did not hear the whole message.
+        (OF_ONE_MESSAGE, Hearing(0.001, pieces=2, count=3), True),
+        (OF_ONE_MESSAGE, Hearing(0.001, pieces=0, count=0), True),
+        # Earlier messages had a part in it, which it never hears.
+        (WITH_EARLIER_ONES, Hearing(0.001), True),
+    ],
+)
+def test_a_rule_is_overruled_only_where_the_model_is_next_to_certain(
+    detector: RiskDetector, by_rules: Verdict, model: Hearing, stays: bool
+) -> None:
+    assert OF_ONE_MESSAGE.rule in detector.lexicon.rules
+    assert WITH_EARLIER_ONES.rule not in detector.lexicon.rules
+    both = TwoStageDetector(detector, model, THRESHOLDS, None)  # type: ignore[arg-type]
+    assert both.complete(by_rules, "took the whole strip") == (by_rules if stays else None)
+    assert not model.through_gate
 
 
 @pytest.mark.parametrize(

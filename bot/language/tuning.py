@@ -1,0 +1,270 @@
+"""An encoder whose upper layers learn to tell labels apart; its lower ones stay as published.
+
+Only Rasa and the commands that need it import this module: it loads TensorFlow.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from bot.language.embedding import BATCH, DEPTH, read_encoder
+from bot.language.weights import Weights
+
+logger = logging.getLogger(__name__)
+
+# How many of the upper layers learn, and how: docs/decisions.md has what was tried.
+LEARNING = 2
+ROUNDS = 3
+RATE = 1e-4
+HEAD_RATE = 5e-4
+HIDDEN = 256
+DROPOUT = 0.2
+STEP = 32
+# Texts of like length share a step, so little is padded; of so many at once, so chance remains.
+SORTED_TOGETHER = 1024
+_MASKED = -1e4
+_PADDING = 1
+
+
+class TunedClassifier:
+    """The chance of each label of a text, by an encoder that has learnt the labels from others.
+
+    Of a text the first `most` word pieces are read. It can be pickled: what was learnt is, and the
+    published part is read anew.
+    """
+
+    def __init__(self, weights: Weights, most: int) -> None:
+        self._weights = weights
+        self._most = most
+
+    def fit(self, texts: Sequence[str], labels: Sequence[str], seed: int = 0) -> TunedClassifier:
+        """Learn, from the published state on, that each of `texts` has the label beside it."""
+        import tensorflow as tf
+
+        tf.keras.utils.set_random_seed(seed)
+        self._build()
+        self.labels = sorted(set(labels))
+        number = {label: n for n, label in enumerate(self.labels)}
+        wanted = np.asarray([number[label] for label in labels], dtype=np.int32)
+        states, below = self._lower_all(texts)
+        self._centre, self._spread = below.mean(0), below.std(0) + 1e-6
+        self._add_head()
+        step = self._step(steps=ROUNDS * math.ceil(len(texts) / STEP))
+        chance = np.random.RandomState(seed)
+        for turn in range(ROUNDS):
+            losses = [
+                float(step(*_padded([states[n] for n in part]), below[part], wanted[part]))
+                for part in _steps([len(state) for state in states], chance)
+            ]
+            logger.info(f"Round {turn + 1} of {ROUNDS}: loss {np.mean(losses):.3f}")
+        self._compile()
+        return self
+
+    def classes(self, texts: Sequence[str]) -> np.ndarray:
+        """The chance of each of `labels`, which are in alphabetical order, for each text."""
+        chances = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
+        for part, ids, mask in self._batches(texts):
+            chances[part] = self._judge(ids, mask).numpy()
+        return chances
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {
+            "weights": self._weights,
+            "most": self._most,
+            "labels": self.labels,
+            "centre": self._centre,
+            "spread": self._spread,
+            "learnt": [variable.numpy() for variable in self._learnt()],
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._weights, self._most = state["weights"], state["most"]
+        self._build()
+        self.labels = state["labels"]
+        self._centre, self._spread = state["centre"], state["spread"]
+        self._add_head()
+        for variable, value in zip(self._learnt(), state["learnt"], strict=True):
+            variable.assign(value)
+        self._compile()
+
+    def _build(self) -> None:
+        self._tokenizer, self._model = read_encoder(self._weights)
+        self._tokenizer.enable_truncation(self._most)
+        self._tokenizer.no_padding()
+        self._body = self._model.mpnet
+        self._layers = self._body.encoder.layer
+        self._still = DEPTH - LEARNING
+
+    def _add_head(self) -> None:
+        import tensorflow as tf
+
+        width = self._weights.width
+        self._head = tf.keras.Sequential(
+            [
+                tf.keras.layers.Dropout(DROPOUT),
+                tf.keras.layers.Dense(HIDDEN, activation="relu"),
+                tf.keras.layers.Dropout(DROPOUT),
+                tf.keras.layers.Dense(len(self.labels)),
+            ]
+        )
+        self._head.build((None, 5 * width))
+
+    def _learnt(self) -> list[Any]:
+        upper = [v for layer in self._layers[self._still :] for v in layer.trainable_weights]
+        return [*upper, *self._head.trainable_weights]
+
+    def _compile(self) -> None:
+        """One traced graph for every batch and length; an eager call takes six times as long."""
+        import tensorflow as tf
+
+        shapes = [tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None, None], tf.float32)]
+
+        @tf.function(input_signature=shapes)
+        def judge(ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
+            states, below = self._lower(ids, mask)
+            return tf.nn.softmax(self._upper(states, mask, below, training=False))
+
+        self._judge = judge
+        self.classes(["a first sentence"])
+
+    def _lower(self, ids: Any, mask: Any) -> tuple[Any, Any]:
+        """The states of the last layer that stays as published, and parts of what it and the one
+        below it have of the whole text."""
+        import tensorflow as tf
+
+        states = self._body.embeddings(input_ids=ids, training=False)
+        seen = []
+        for layer in self._layers[: self._still]:
+            states = self._passed(layer, states, mask, training=False)
+            seen.append(states)
+        parts = [_mean(seen[-2], mask), _mean(seen[-1], mask), _peak(seen[-1], mask)]
+        return states, tf.concat(parts, 1)
+
+    def _upper(self, states: Any, mask: Any, below: Any, training: bool) -> Any:
+        """How each label stands, before the softmax."""
+        import tensorflow as tf
+
+        for layer in self._layers[self._still :]:
+            states = self._passed(layer, states, mask, training)
+        scale = math.sqrt(self._weights.width)
+        parts = [
+            _mean(states, mask) * scale,
+            _peak(states, mask) * scale,
+            (below - self._centre) / self._spread,
+        ]
+        return self._head(tf.concat(parts, 1), training=training)
+
+    def _passed(self, layer: Any, states: Any, mask: Any, training: bool) -> Any:
+        return layer(
+            states,
+            (1 - mask[:, None, None, :]) * _MASKED,
+            None,
+            False,
+            position_bias=self._body.encoder.compute_position_bias(states),
+            training=training,
+        )[0]
+
+    def _step(self, steps: int) -> Any:
+        """A function that learns from one part of the texts and returns the loss."""
+        import tensorflow as tf
+
+        width = self._weights.width
+        falling = tf.keras.optimizers.schedules.PolynomialDecay
+        body = tf.keras.optimizers.Adam(falling(RATE, steps, 0.0))
+        head = tf.keras.optimizers.Adam(falling(HEAD_RATE, steps, 0.0))
+        learnt = self._learnt()
+        of_head = len(self._head.trainable_weights)
+        loss_of = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+        @tf.function(
+            input_signature=[
+                tf.TensorSpec([None, None, width], tf.float32),
+                tf.TensorSpec([None, None], tf.float32),
+                tf.TensorSpec([None, 3 * width], tf.float32),
+                tf.TensorSpec([None], tf.int32),
+            ],
+            # There is nothing in it to translate, and zip() there knows no `strict`.
+            autograph=False,
+        )
+        def step(states: tf.Tensor, mask: tf.Tensor, below: tf.Tensor, wanted: tf.Tensor) -> Any:
+            with tf.GradientTape() as tape:
+                loss = loss_of(wanted, self._upper(states, mask, below, training=True))
+            slopes, _ = tf.clip_by_global_norm(tape.gradient(loss, learnt), 1.0)
+            body.apply_gradients(zip(slopes[:-of_head], learnt[:-of_head], strict=True))
+            head.apply_gradients(zip(slopes[-of_head:], learnt[-of_head:], strict=True))
+            return loss
+
+        return step
+
+    def _lower_all(self, texts: Sequence[str]) -> tuple[list[np.ndarray], np.ndarray]:
+        """What `_lower` makes of each text: it does not change while the upper layers learn."""
+        import tensorflow as tf
+
+        lower = tf.function(
+            self._lower,
+            input_signature=[
+                tf.TensorSpec([None, None], tf.int32),
+                tf.TensorSpec([None, None], tf.float32),
+            ],
+        )
+        states: list[np.ndarray] = [np.empty(0)] * len(texts)
+        below = np.zeros((len(texts), 3 * self._weights.width), dtype=np.float32)
+        for part, ids, mask in self._batches(texts):
+            inner, below[part] = (found.numpy() for found in lower(ids, mask))
+            for n, row, length in zip(part, inner, mask.sum(1).astype(int), strict=True):
+                # Half precision, because all of them are kept at once.
+                states[n] = row[:length].astype(np.float16)
+        return states, below
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
+        """The texts by length, some at a time: their places, their word pieces and the mask."""
+        coded = [code.ids for code in self._tokenizer.encode_batch(list(texts))]
+        order = sorted(range(len(coded)), key=lambda n: len(coded[n]))
+        for start in range(0, len(order), BATCH):
+            part = order[start : start + BATCH]
+            longest = max(len(coded[n]) for n in part)
+            ids = np.full((len(part), longest), _PADDING, dtype=np.int32)
+            mask = np.zeros((len(part), longest), dtype=np.float32)
+            for row, n in enumerate(part):
+                ids[row, : len(coded[n])] = coded[n]
+                mask[row, : len(coded[n])] = 1
+            yield part, ids, mask
+
+
+def _steps(lengths: Sequence[int], chance: np.random.RandomState) -> Iterator[list[int]]:
+    """All places in a random order, `STEP` at a time, those of like length together."""
+    order = chance.permutation(len(lengths))
+    for start in range(0, len(order), SORTED_TOGETHER):
+        near = sorted(order[start : start + SORTED_TOGETHER], key=lambda n: lengths[n])
+        parts = [near[at : at + STEP] for at in range(0, len(near), STEP)]
+        chance.shuffle(parts)
+        yield from parts
+
+
+def _padded(states: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    longest = max(map(len, states))
+    padded = np.zeros((len(states), longest, states[0].shape[1]), dtype=np.float32)
+    mask = np.zeros((len(states), longest), dtype=np.float32)
+    for row, state in enumerate(states):
+        padded[row, : len(state)] = state
+        mask[row, : len(state)] = 1
+    return padded, mask
+
+
+def _mean(states: Any, mask: Any) -> Any:
+    import tensorflow as tf
+
+    weight = mask[:, :, None]
+    return tf.math.l2_normalize(tf.reduce_sum(states * weight, 1) / tf.reduce_sum(weight, 1), 1)
+
+
+def _peak(states: Any, mask: Any) -> Any:
+    import tensorflow as tf
+
+    # What is padding must not win a maximum.
+    return tf.math.l2_normalize(tf.reduce_max(states + (1 - mask[:, :, None]) * _MASKED, 1), 1)

@@ -1,0 +1,46 @@
+"""The larger encoder learns labels in its upper layers, and keeps what it learnt."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+
+from bot.language.tuning import TunedClassifier
+from bot.language.weights import MPNET
+from bot.risk.model import MOST_READ
+
+NOUNS = ["roses", "peas", "tulips", "beans", "apples", "lawns", "hedges", "leeks"]
+PLACES = ["Leeds", "Perth", "Cork", "Ghent", "Porto", "Turin", "Lyon", "Bern"]
+GARDEN = [f"the {noun} in our garden {do} water" for noun in NOUNS for do in ("need", "had", "got")]
+TRAIN = [f"the {how} train to {place}" for place in PLACES for how in ("early", "late", "slow")]
+
+
+@pytest.fixture(scope="module")
+def classifier() -> TunedClassifier:
+    """One that has learnt to tell gardens from trains."""
+    return TunedClassifier(MPNET, MOST_READ).fit(
+        4 * GARDEN + 4 * TRAIN, ["garden"] * 4 * len(GARDEN) + ["train"] * 4 * len(TRAIN)
+    )
+
+
+def test_it_tells_what_it_has_not_seen(classifier: TunedClassifier) -> None:
+    found = classifier.classes(["the last train to Rome", "onions in the garden, a long bed"])
+    assert classifier.labels == ["garden", "train"]
+    assert found.sum(1) == pytest.approx([1, 1])
+    assert found[0, 1] > 0.8 and found[1, 0] > 0.8
+
+
+def test_it_says_the_same_when_it_was_kept_and_read_again(classifier: TunedClassifier) -> None:
+    texts = ["a train", "a garden of roses", "", "🚆" * 500, "ß" * 3000]
+    kept = pickle.loads(pickle.dumps(classifier))
+    assert np.allclose(kept.classes(texts), classifier.classes(texts), atol=1e-5)
+
+
+def test_a_text_has_the_same_chances_alone_and_among_longer_ones(
+    classifier: TunedClassifier,
+) -> None:
+    alone = classifier.classes(["a train"])
+    among = classifier.classes(["a train", "a long text about roses, and water, and beds " * 3])
+    assert np.allclose(alone[0], among[0], atol=1e-4)
