@@ -28,6 +28,8 @@ pytestmark = pytest.mark.slow
 AT_RISK = "i want to kill myself tonight"
 # A hint that no rule matches; tests/risk/test_two_stage.py holds it to that.
 ONLY_THE_MODEL = "i wont be a bother to them after tonight"
+# Words that a rule matches, and that the model is next to certain are harmless.
+ONLY_THE_RULES = "Went cold turkey on Duolingo and my phone is quieter now."
 PATIENCE = 90
 
 
@@ -124,6 +126,20 @@ def test_what_no_rule_finds_is_heard_once_the_coach_is_back(
     # Nothing more is written.
     await_that(lambda: tiers(settings, patient.id) != [], "the referral is there")
     assert patient.said().count(ONLY_THE_MODEL) == 1
+
+
+def test_a_rule_is_overruled_only_while_the_coach_can_listen(
+    system: Running, settings: Settings
+) -> None:
+    await_that(lambda: ready(system.url), "the system is up")
+    patient = Patient(system.url)
+    assert not contacts_in(patient.say(ONLY_THE_RULES))
+    assert tiers(settings, patient.id) == []
+    pids = json.loads(state_file(settings).read_text())["pids"]
+    os.kill(pids["coach"], signal.SIGKILL)
+    assert contacts_in(patient.say(ONLY_THE_RULES))
+    assert tiers(settings, patient.id) == ["urgent"]
+    await_that(lambda: ready(system.url), "the coach is back")
 
 
 def test_the_database_takes_nothing_for_a_while(system: Running, settings: Settings) -> None:

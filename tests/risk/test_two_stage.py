@@ -203,6 +203,10 @@ class TestTrained:
     def test_ordinary_words_stay_quiet(self, text: str, detector: TwoStageDetector) -> None:
         assert detector.check(text) is None
 
+    def test_a_rule_that_misunderstands_is_overruled(self, detector: TwoStageDetector) -> None:
+        text = "Went cold turkey on Duolingo and my phone is quieter now."
+        assert detector.by_rules(text) and detector.check(text) is None
+
     def test_the_point_may_be_buried_in_a_long_message(self, detector: TwoStageDetector) -> None:
         ordinary = "We went to the market and bought apples. The weather was fine. "
         buried = "I've given the dog away and paid the bills so nobody has trouble when I'm gone. "
