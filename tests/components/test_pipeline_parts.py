@@ -112,6 +112,7 @@ def test_risk_comes_before_any_other_intent(text: str, tier: str | None, tmp_pat
 
 
 VERDICT = {"tier": "urgent", "category": "abrupt_stop", "rule": "web", "span": "yes"}
+GRAVE = {**VERDICT, "tier": "emergency"}
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ VERDICT = {"tier": "urgent", "category": "abrupt_stop", "rule": "web", "span": "
     [
         # Only the web server sees the messages before this one.
         ("yes", {"turn": 4, "risk": VERDICT}, VERDICT),
-        ("i want to kill myself", {"risk": VERDICT}, VERDICT),
+        ("i want to kill myself", {"risk": GRAVE}, GRAVE),
         ("yes", {"turn": 4, "risk": None}, None),
         ("yes", {"turn": 4}, None),
         ("yes", None, None),

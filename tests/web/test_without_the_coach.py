@@ -194,17 +194,20 @@ def test_deleting_takes_what_waits_with_it(person: Person, site: Site) -> None:
 
 
 class _Channel(BaseHTTPRequestHandler):
-    """Rasa's REST channel as far as the web server knows it; it notes what it is asked."""
+    """Rasa's channels as far as the web server knows them; it notes what it is asked."""
 
     asked: list[dict[str, Any]]
     answer: str
+    second_look: str
 
     def do_POST(self) -> None:
-        size = int(self.headers["Content-Length"])
-        self.asked.append(json.loads(self.rfile.read(size)))
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        looks = self.path == "/webhooks/second_look/"
+        if not looks:
+            self.asked.append(body)
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(self.answer.encode())
+        self.wfile.write((self.second_look if looks else self.answer).encode())
 
     def log_message(self, *_values: Any) -> None:
         """Nothing of a message goes to a log."""
@@ -218,7 +221,11 @@ def channel(settings: Settings) -> Iterator[type[_Channel]]:
                       "sources": []}],
         "effects": [], "phase": "ideas", "phases_done": ["opening"], "paused": False,
     }  # fmt: skip
-    kind = type("Channel", (_Channel,), {"asked": [], "answer": json.dumps([{"custom": made}])})
+    answers = {
+        "answer": json.dumps([{"custom": made}]),
+        "second_look": '{"risk": {"tier": "urgent"}}',
+    }
+    kind = type("Channel", (_Channel,), {"asked": [], **answers})
     server = HTTPServer(("127.0.0.1", settings.rasa_port), kind)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -259,6 +266,21 @@ def test_a_long_message_is_kept_whole_and_heard_in_part(
 def test_a_coach_that_overlooks_a_risk_is_not_believed(
     person: Person, channel: type[_Channel]
 ) -> None:
+    assert is_risk_answer(person.say(AT_RISK))
+    assert channel.asked[0]["metadata"]["risk"]["tier"] == "emergency"
+
+
+def test_a_rule_that_is_overruled_opens_nothing(person: Person, channel: type[_Channel]) -> None:
+    channel.second_look = '{"risk": null}'
+    assert not is_risk_answer(person.say(AT_RISK))
+    assert channel.asked[0]["metadata"]["risk"] is None
+
+
+@pytest.mark.parametrize("answer", ["[]", "{}", "not json", "null", '{"error": "no text"}'])
+def test_without_a_second_look_the_rule_stands(
+    answer: str, person: Person, channel: type[_Channel]
+) -> None:
+    channel.second_look = answer
     assert is_risk_answer(person.say(AT_RISK))
     assert channel.asked[0]["metadata"]["risk"]["tier"] == "emergency"
 
