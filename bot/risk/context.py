@@ -43,7 +43,7 @@ class Surroundings:
             found.add("mentioned")
         if self._before("feared", hit):
             found.add("feared")
-        if any(self._same_sentence(cue, hit) for cue in self._cues("story")):
+        if any(self._near(cue, hit) for cue in self._cues("story")):
             found.add("story")
         if self._about_someone_else(hit):
             found.add("someone_else")
@@ -108,37 +108,47 @@ class Surroundings:
 
     def _mentioned(self, hit: Span) -> bool:
         """Named before it stands there, and not owned up to ("yes, I am")."""
-        return any(
-            cue.start <= hit.start and self._same_sentence(cue, hit) and not self._admitted(cue)
-            for cue in self._cues("mentioned")
+        named = (cue for cue in self._cues("mentioned") if self._leads_to(cue, hit))
+        asked = (cue for cue in self._spans("asked_me") if self._leads_to(cue, hit))
+        return any(self._yes(cue) <= self._no(cue) for cue in named) or any(
+            self._yes(cue) < self._no(cue) for cue in asked
         )
 
-    def _admitted(self, cue: Span) -> bool:
-        """Whether the last answer to what `cue` names, there or in the next sentence, is a yes."""
+    def _leads_to(self, cue: Span, hit: Span) -> bool:
+        return (
+            cue.start <= hit.start
+            and self._same_sentence(cue, hit)
+            and not self._broken(cue.end, hit.start)
+        )
+
+    def _yes(self, cue: Span) -> int:
+        """Where the last yes to what `cue` names ends, in any later sentence; 0 if there is none."""
         here = self._sentence(cue)
-        told = [span for span in self._cues("telling") if self._sentence(span) == here]
-        yes, no = (
-            max((s.end for s in spans if self._answers(s, cue)), default=0)
-            for spans in ([*told, *self._spans("admitted")], self._spans("refused"))
-        )
-        return yes > no
+        told = [span for span in self._cues("telling") if self._sentence(span) - here in (0, 1)]
+        return _last([*told, *self._spans("admitted")], cue)
 
-    def _answers(self, span: Span, cue: Span) -> bool:
-        return cue.end <= span.start and self._sentence(span) - self._sentence(cue) in (0, 1)
+    def _no(self, cue: Span) -> int:
+        """The same of the last no, there or in the next sentence."""
+        here = self._sentence(cue)
+        refused = self._spans("refused")
+        return _last([span for span in refused if self._sentence(span) - here in (0, 1)], cue)
+
+    def _near(self, cue: Span, hit: Span) -> bool:
+        """In one sentence, with nothing between them that ends the reach of what was said."""
+        return self._same_sentence(cue, hit) and not self._broken(
+            min(cue.end, hit.end), max(cue.start, hit.start)
+        )
 
     def _timed(self, name: ContextName, hit: Span) -> bool:
         return any(
-            self._same_sentence(cue, hit)
-            and not self._broken(min(cue.end, hit.end), max(cue.start, hit.start))
-            and not self._nearer_now(cue, hit)
+            self._near(cue, hit) and not self._nearer_now(cue, hit)
             for cue in self._cues(name)
         )
 
     def _nearer_now(self, cue: Span, hit: Span) -> bool:
         return any(
-            self._same_sentence(now, hit)
+            self._near(now, hit)
             and not now.overlaps(cue)
-            and not self._broken(min(now.end, hit.end), max(now.start, hit.start))
             and _distance(now, hit) <= _distance(cue, hit)
             for now in self._spans("now")
         )
@@ -161,6 +171,10 @@ class Surroundings:
             return earlier[-1][1]
         # Without a subject of its own a clause borrows that of the clause before it.
         return next(other for end, other in earlier if self._clauses[end - 1] == last_clause)
+
+
+def _last(answers: Iterable[Span], cue: Span) -> int:
+    return max((answer.end for answer in answers if cue.end <= answer.start), default=0)
 
 
 def judged(rule: Rule, contexts: set[ContextName]) -> RuleTier | None:

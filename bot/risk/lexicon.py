@@ -116,6 +116,7 @@ class ContextFile(Strict):
     breaks: list[str]
     now: list[str]
     telling: Cues
+    asked_me: list[str]
     admitted: list[str]
     refused: list[str]
     me: list[str]
@@ -190,6 +191,7 @@ def load(folder: Path) -> Lexicon:
 def _context_phrases(context: ContextFile) -> Iterator[tuple[str, list[str]]]:
     yield "breaks", context.breaks
     yield "now", context.now
+    yield "asked_me", context.asked_me
     yield "admitted", context.admitted
     yield "refused", context.refused
     yield "me", context.me
