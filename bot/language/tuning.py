@@ -72,6 +72,10 @@ class TunedClassifier:
             chances[part] = self._judge(ids, mask).numpy()
         return chances
 
+    def reads_whole(self, text: str) -> bool:
+        """Whether `text` has no more word pieces than are read."""
+        return not self._tokenizer.encode(text).overflowing
+
     def __getstate__(self) -> dict[str, Any]:
         return {
             "weights": self._weights,

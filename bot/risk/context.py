@@ -122,7 +122,7 @@ class Surroundings:
         )
 
     def _yes(self, cue: Span) -> int:
-        """Where the last yes to what `cue` names ends, in any later sentence; 0 if there is none."""
+        """Where the last yes to what `cue` names ends, in any later sentence; 0 if none."""
         here = self._sentence(cue)
         told = [span for span in self._cues("telling") if self._sentence(span) - here in (0, 1)]
         return _last([*told, *self._spans("admitted")], cue)
@@ -141,8 +141,7 @@ class Surroundings:
 
     def _timed(self, name: ContextName, hit: Span) -> bool:
         return any(
-            self._near(cue, hit) and not self._nearer_now(cue, hit)
-            for cue in self._cues(name)
+            self._near(cue, hit) and not self._nearer_now(cue, hit) for cue in self._cues(name)
         )
 
     def _nearer_now(self, cue: Span, hit: Span) -> bool:

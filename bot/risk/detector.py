@@ -34,10 +34,14 @@ class _Hit:
 
 @dataclass(frozen=True)
 class Findings:
-    """What one message shows by itself; `hits` may be completed by the messages before it."""
+    """What one message shows by itself; `hits` may be completed by the messages before it.
+
+    Those of a message that was `overruled` count for nothing alone.
+    """
 
     verdict: Verdict | None
     hits: tuple[_Hit, ...]
+    overruled: bool = False
 
 
 class RiskDetector:
@@ -78,7 +82,8 @@ class RiskDetector:
         """The gravest risk in what was found and the messages just before, as `check` has it."""
         if not found.hits or not recent:
             return found.verdict
-        return self._worst([*found.hits, *self._completed(found.hits, recent)])
+        alone = () if found.overruled else found.hits
+        return self._worst([*alone, *self._completed(found.hits, recent)])
 
     def rules_hit(self, text: str) -> set[str]:
         """The ids of all rules that hold for `text`, signs included."""

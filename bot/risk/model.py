@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, validator
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedShuffleSplit
@@ -53,6 +53,12 @@ class Thresholds(Strict):
     reviewed_by: str | None
     review: str
 
+    @validator("overruled")
+    def _far_below(cls, value: float, values: dict[str, float]) -> float:
+        if value >= min(values.get("urgent", 1), values.get("contact", 1)):
+            raise ValueError("overruled must be lower than urgent and contact")
+        return value
+
     @classmethod
     def from_content(cls, folder: Path) -> Thresholds:
         """Read `model.yml`; a fault raises `LexiconError`."""
@@ -90,6 +96,9 @@ class Judge(Protocol):
 
     def classes(self, texts: Sequence[str]) -> np.ndarray:
         """The chance of each label, in alphabetical order, for each of `texts`."""
+
+    def reads_whole(self, text: str) -> bool:
+        """Whether it reads `text` to its end."""
 
 
 def held_back(sentences: Sequence[Labelled]) -> tuple[np.ndarray, np.ndarray]:
@@ -139,6 +148,10 @@ class RiskModel:
             for n, votes, row in zip(heard, raw, classes, strict=True):
                 found[n] = self._judged(texts[n], votes, row)
         return found
+
+    def reads_whole(self, texts: Sequence[str]) -> bool:
+        """Whether the judge reads each of `texts` to its end."""
+        return all(self._judge.reads_whole(text) for text in texts)
 
     def parts(self, text: str) -> Parts:
         """A short message whole; of a longer one the sentences that its words make likeliest."""

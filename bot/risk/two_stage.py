@@ -35,7 +35,7 @@ class TwoStageDetector:
         found, count = self._hear(text, through_gate=by_rules is None)
         by_model = verdict_of(found, count, self._thresholds)
         if by_rules and self._overruled(by_rules, found, count):
-            return by_model
+            return None
         return gravest(by_rules, by_model)
 
     def by_rules(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
@@ -58,8 +58,12 @@ class TwoStageDetector:
 
     def _overruled(self, by_rules: Verdict, found: Sequence[Likely], count: int) -> bool:
         alone = by_rules.rule in self._rules.lexicon.rules
-        heard_whole = bool(found) and len(found) == count
-        return alone and heard_whole and max(one.any for one in found) < self._thresholds.overruled
+        return (
+            alone
+            and 0 < len(found) == count
+            and max(one.any for one in found) < self._thresholds.overruled
+            and self._model.reads_whole([one.text for one in found])
+        )
 
 
 def check_lines(

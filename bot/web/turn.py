@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,7 +32,8 @@ logger = logging.getLogger(__name__)
 
 # The longest text that is heard whole; more is kept but only this much goes to the coach.
 HEARD_LENGTH = 4000
-NOTHING_FOUND = Findings(None, ())
+# The model overrules a rule only where it hears the whole message, and so never in a longer one.
+LONGEST_OVERRULED = 400
 RECENT = 3
 # What a button may send. Anything else that starts with a slash is a person's own text.
 PAYLOAD = re.compile(
@@ -66,12 +67,11 @@ async def take_turn(
         raise ApiError(422, "empty", site.text("empty"))
     # Risk is checked before anything that could fail.
     found = site.detector.find("" if PAYLOAD.fullmatch(said) else said)
-    if found.verdict and not await site.rasa.sees_risk(said):
-        found = NOTHING_FOUND
-    verdict = found.verdict
-    if verdict is None:
+    if found.verdict is None:
         site.limit_messages(conversation_id)
     async with site.lock(conversation_id):
+        found = await _second_look(site, said, found)
+        verdict = found.verdict
         try:
             taken = await run_in_threadpool(_keep, site, conversation_id, said, title, key, found)
         except SQLAlchemyError as error:
@@ -96,6 +96,13 @@ async def take_turn(
             await run_in_threadpool(site.eraser.forget_words, conversation_id)
             site.spool.clear(conversation_id)
         return taken.number, reply
+
+
+async def _second_look(site: Site, said: str, found: Findings) -> Findings:
+    """What the rules found, unless the model is next to certain that they misunderstood."""
+    if not found.verdict or len(said) > LONGEST_OVERRULED or await site.rasa.sees_risk(said):
+        return found
+    return replace(found, verdict=None, overruled=True)
 
 
 def forget(site: Site, conversation_id: str) -> bool:

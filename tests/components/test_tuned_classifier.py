@@ -44,3 +44,8 @@ def test_a_text_has_the_same_chances_alone_and_among_longer_ones(
     alone = classifier.classes(["a train"])
     among = classifier.classes(["a train", "a long text about roses, and water, and beds " * 3])
     assert np.allclose(alone[0], among[0], atol=1e-4)
+
+
+def test_it_knows_what_it_does_not_read_to_its_end(classifier: TunedClassifier) -> None:
+    assert classifier.reads_whole("the early train to Leeds")
+    assert not classifier.reads_whole("7.45, 8.15 & 8.30 " * 8)

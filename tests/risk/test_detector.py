@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.risk import RiskDetector
@@ -351,3 +353,10 @@ def test_earlier_messages_complete_the_picture(
 ) -> None:
     verdict = detector.check(text, recent)
     assert (verdict.tier if verdict else None) == tier
+
+
+def test_earlier_messages_complete_what_was_overruled_alone(detector: RiskDetector) -> None:
+    found = replace(detector.find("I ran out 2 days ago"), verdict=None, overruled=True)
+    assert detector.complete(found, ["I live in Perth"]) is None
+    verdict = detector.complete(found, ["I have had withdrawal seizures before"])
+    assert verdict and verdict.tier == "emergency"

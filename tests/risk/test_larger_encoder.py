@@ -49,6 +49,10 @@ class Listening:
             ]
         )
 
+    def reads_whole(self, text: str) -> bool:
+        """It does."""
+        return bool(text)
+
 
 @pytest.fixture(scope="module")
 def judge() -> Listening:

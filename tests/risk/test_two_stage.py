@@ -73,8 +73,10 @@ def test_the_graver_verdict_counts_and_the_rules_come_first() -> None:
 class Hearing:
     """A model that finds the same in every piece, and knows whether its gate was asked."""
 
-    def __init__(self, anything: float, pieces: int = 1, count: int = 1) -> None:
-        self._any, self._parts = anything, Parts(["words"] * pieces, count)
+    def __init__(
+        self, anything: float, pieces: int = 1, count: int = 1, whole: bool = True
+    ) -> None:
+        self._any, self._parts, self._whole = anything, Parts(["words"] * pieces, count), whole
         self.through_gate: bool | None = None
 
     def parts(self, _: str) -> Parts:
@@ -85,6 +87,10 @@ class Hearing:
         """What it finds."""
         self.through_gate = through_gate
         return [likely(self._any / 2, self._any) for _ in texts]
+
+    def reads_whole(self, _: Sequence[str]) -> bool:
+        """Whether it read every word of the pieces."""
+        return self._whole
 
 
 OF_ONE_MESSAGE = Verdict("emergency", "overdose", "overdose.took_much", "a")
@@ -99,6 +105,7 @@ WITH_EARLIER_ONES = Verdict("emergency", "suicide_self_harm", "suicide.means_and
         # It did not hear the whole message.
         (OF_ONE_MESSAGE, Hearing(0.001, pieces=2, count=3), True),
         (OF_ONE_MESSAGE, Hearing(0.001, pieces=0, count=0), True),
+        (OF_ONE_MESSAGE, Hearing(0.001, whole=False), True),
         # Earlier messages had a part in it, which it never hears.
         (WITH_EARLIER_ONES, Hearing(0.001), True),
     ],
