@@ -231,13 +231,7 @@ class TunedClassifier:
         order = sorted(range(len(coded)), key=lambda n: len(coded[n]))
         for start in range(0, len(order), BATCH):
             part = order[start : start + BATCH]
-            longest = max(len(coded[n]) for n in part)
-            ids = np.full((len(part), longest), _PADDING, dtype=np.int32)
-            mask = np.zeros((len(part), longest), dtype=np.float32)
-            for row, n in enumerate(part):
-                ids[row, : len(coded[n])] = coded[n]
-                mask[row, : len(coded[n])] = 1
-            yield part, ids, mask
+            yield part, *_padded([coded[n] for n in part], np.int32, _PADDING)
 
 
 def _steps(lengths: Sequence[int], chance: np.random.RandomState) -> Iterator[list[int]]:
@@ -250,14 +244,15 @@ def _steps(lengths: Sequence[int], chance: np.random.RandomState) -> Iterator[li
         yield from parts
 
 
-def _padded(states: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    longest = max(map(len, states))
-    padded = np.zeros((len(states), longest, states[0].shape[1]), dtype=np.float32)
-    mask = np.zeros((len(states), longest), dtype=np.float32)
-    for row, state in enumerate(states):
-        padded[row, : len(state)] = state
-        mask[row, : len(state)] = 1
-    return padded, mask
+def _padded(
+    rows: Sequence[Any], kind: type = np.float32, padding: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of unlike length as one array, and a mask of what in it is not padding."""
+    import tensorflow as tf
+
+    padded = tf.keras.utils.pad_sequences(rows, dtype=kind, padding="post", value=padding)
+    lengths = np.asarray([len(row) for row in rows])
+    return padded, (np.arange(padded.shape[1]) < lengths[:, None]).astype(np.float32)
 
 
 def _mean(states: Any, mask: Any) -> Any:
