@@ -28,7 +28,7 @@ class MiniLMFeaturizer(DenseFeaturizer, GraphComponent):
     @staticmethod
     def required_packages() -> List[Text]:
         """The packages that must be installed."""
-        return ["tensorflow", "transformers"]
+        return ["onnxruntime", "tokenizers"]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:

@@ -13,7 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from bot.fingerprint import fingerprint
 from bot.language.embedding import sentence_encoder
-from bot.language.tuning import TunedClassifier
+from bot.language.tuned import TunedClassifier
 from bot.language.weights import MPNET
 from bot.risk import RiskDetector
 from bot.risk.detector import CONTENT

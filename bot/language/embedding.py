@@ -1,22 +1,28 @@
 """Sentence embeddings, from encoders that are read from installed packages, without a network.
 
-Only Rasa and the commands that need it import this module: it loads TensorFlow.
+Only Rasa and the commands that need it import this module: an encoder takes 100 MB.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.language.weights import MINILM, Weights
+from bot.fingerprint import fingerprint
+from bot.language.graphs import Graph, written
+from bot.language.weights import MINILM, UNPACKED, Weights
+from bot.settings import ROOT
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from transformers import TFPreTrainedModel
+
+logger = logging.getLogger(__name__)
 
 # MiniLM was trained on 256 word pieces; a message's first half says what it is about.
 MAX_PIECES = 128
@@ -29,55 +35,40 @@ MEAN_OF = (6, 5, 4, 3)
 MAX_OF = (6, 4)
 LAYERS = len(MEAN_OF) + len(MAX_OF)
 KEPT = 64
+# A graph is written anew when one of these has changed.
+WRITTEN_FROM = ("bot/language/embedding.py", "bot/language/graphs.py", "requirements.txt")
 
 
-def read_encoder(weights: Weights) -> tuple[Tokenizer, TFPreTrainedModel]:
-    """The tokenizer and the lower `DEPTH` layers; `WeightsError` if they are not as published."""
+def read_tokenizer(weights: Weights, most: int) -> Tokenizer:
+    """What cuts a text into word pieces, of which the first `most` are read."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    weights.check()
     from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(weights.folder() / "tokenizer.json"))
+    tokenizer.enable_truncation(most)
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def read_encoder(weights: Weights) -> TFPreTrainedModel:
+    """The lower `DEPTH` layers, in TensorFlow; `WeightsError` if they are not as published."""
+    weights.check()
     from transformers import AutoConfig, TFAutoModel
 
     folder = str(weights.folder())
     config = AutoConfig.from_pretrained(folder, local_files_only=True, num_hidden_layers=DEPTH)
-    model = TFAutoModel.from_pretrained(folder, config=config, local_files_only=True)
-    return Tokenizer.from_file(f"{folder}/tokenizer.json"), model
+    return TFAutoModel.from_pretrained(folder, config=config, local_files_only=True)
 
 
 class SentenceEncoder:
     """Turns texts into unit vectors of `width` numbers."""
 
     def __init__(self, weights: Weights) -> None:
-        import tensorflow as tf
-
         self.width = weights.width
-        self._tokenizer, model = read_encoder(weights)
-        self._tokenizer.enable_truncation(MAX_PIECES)
+        self._tokenizer = read_tokenizer(weights, MAX_PIECES)
         self._tokenizer.enable_padding()
-
-        # One traced graph for every batch and length: an eager call takes six times as long.
-        shape = tf.TensorSpec([None, None], tf.int32)
-
-        @tf.function(input_signature=[shape, shape])
-        def pooled(ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-            hidden = model(
-                input_ids=ids,
-                attention_mask=mask,
-                output_hidden_states=True,
-                training=False,
-            ).hidden_states
-            weight = tf.cast(mask, tf.float32)[:, :, tf.newaxis]
-            total = tf.maximum(tf.reduce_sum(weight, 1), 1e-9)
-            means = [tf.reduce_sum(hidden[n] * weight, 1) / total for n in MEAN_OF]
-            # What is padding must not win a maximum.
-            peaks = [tf.reduce_max(hidden[n] - (1 - weight) * 1e4, 1) for n in MAX_OF]
-            return tf.concat([tf.math.l2_normalize(part, axis=1) for part in means + peaks], 1)
-
-        self._pooled = pooled
-        self._as_tensor = tf.constant
+        self._graph = Graph(_graph_of(weights))
         self._kept: dict[str, np.ndarray] = {}
-        # The graph is traced now, and not while somebody waits for the first answer.
-        self.encode(["a first sentence"])
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Embed `texts`; the result has one row of unit length for each (float32)."""
@@ -112,12 +103,44 @@ class SentenceEncoder:
         for start in range(0, len(order), BATCH):
             part = order[start : start + BATCH]
             coded = self._tokenizer.encode_batch([texts[i] for i in part])
-            mask = np.asarray([c.attention_mask for c in coded], dtype=np.int32)
-            ids = np.asarray([c.ids for c in coded], dtype=np.int32)[:, :most]
+            mask = np.asarray([c.attention_mask for c in coded])
+            ids = np.asarray([c.ids for c in coded])
             whole[part] = mask.sum(1) <= most
-            cut = self._as_tensor(mask[:, :most])
-            rows[part] = self._pooled(self._as_tensor(ids), cut).numpy()
+            rows[part] = self._graph.run(ids[:, :most], mask[:, :most])
         return rows, whole
+
+
+def _graph_of(weights: Weights) -> bytes:
+    """The graph of the encoder, kept beside the unpacked weights; written if there is none."""
+    made_from = weights.sha256[:8] + fingerprint(ROOT, WRITTEN_FROM)[:8]
+    path = UNPACKED / f"{weights.name}-{made_from}.onnx"
+    if not path.exists():
+        logger.info(f"Writing the graph of {weights.name} (half a minute, only the first time)")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}")
+        part.write_bytes(written(_pooled_by(read_encoder(weights))))
+        for older in path.parent.glob(f"{weights.name}-*.onnx"):
+            older.unlink(missing_ok=True)
+        part.replace(path)
+    return path.read_bytes()
+
+
+def _pooled_by(model: TFPreTrainedModel) -> Any:
+    """What makes word pieces and their mask the parts that `SentenceEncoder.layers` tells of."""
+    import tensorflow as tf
+
+    def pooled(ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
+        hidden = model(
+            input_ids=ids, attention_mask=mask, output_hidden_states=True, training=False
+        ).hidden_states
+        weight = mask[:, :, tf.newaxis]
+        total = tf.maximum(tf.reduce_sum(weight, 1), 1e-9)
+        means = [tf.reduce_sum(hidden[n] * weight, 1) / total for n in MEAN_OF]
+        # What is padding must not win a maximum.
+        peaks = [tf.reduce_max(hidden[n] - (1 - weight) * 1e4, 1) for n in MAX_OF]
+        return tf.concat([tf.math.l2_normalize(part, axis=1) for part in means + peaks], 1)
+
+    return pooled
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,6 @@
-"""An encoder whose upper layers learn to tell labels apart; its lower ones stay as published.
+"""How the upper layers of an encoder learn to tell labels apart; the lower stay as published.
 
-Only Rasa and the commands that need it import this module: it loads TensorFlow.
+Only training needs what is in this module: it loads TensorFlow.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.language.embedding import BATCH, DEPTH, read_encoder
+from bot.language.embedding import BATCH, DEPTH, read_encoder, read_tokenizer
+from bot.language.graphs import in_eight_bits, written
 from bot.language.weights import Weights
 
 logger = logging.getLogger(__name__)
@@ -31,29 +32,31 @@ _MASKED = -1e4
 _PADDING = 1
 
 
-class TunedClassifier:
-    """The chance of each label of a text, by an encoder that has learnt the labels from others.
-
-    Of a text the first `most` word pieces are read. It can be pickled: what was learnt is, and the
-    published part is read anew.
-    """
+class Tuning:
+    """An encoder and a head above it, while they learn. Of a text `most` word pieces are read."""
 
     def __init__(self, weights: Weights, most: int) -> None:
-        self._weights = weights
-        self._most = most
+        self._width = weights.width
+        self._tokenizer = read_tokenizer(weights, most)
+        self._body = read_encoder(weights).mpnet
+        self._layers = self._body.encoder.layer
+        self._still = DEPTH - LEARNING
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str], seed: int = 0) -> TunedClassifier:
-        """Learn, from the published state on, that each of `texts` has the label beside it."""
+    def learn(self, texts: Sequence[str], wanted: np.ndarray, seed: int) -> bytes:
+        """Learn that each of `texts` has the label whose number is beside it in `wanted` (int32).
+
+        Returned is a graph that gives the chance of each label, with weights of eight bits.
+        """
         import tensorflow as tf
 
         tf.keras.utils.set_random_seed(seed)
-        self._build()
-        self.labels = sorted(set(labels))
-        number = {label: n for n, label in enumerate(self.labels)}
-        wanted = np.asarray([number[label] for label in labels], dtype=np.int32)
+        self._tune(texts, wanted, seed)
+        return in_eight_bits(written(self._chances))
+
+    def _tune(self, texts: Sequence[str], wanted: np.ndarray, seed: int) -> None:
         states, below = self._lower_all(texts)
         self._centre, self._spread = below.mean(0), below.std(0) + 1e-6
-        self._add_head()
+        self._add_head(int(wanted.max()) + 1)
         step = self._step(steps=ROUNDS * math.ceil(len(texts) / STEP))
         chance = np.random.RandomState(seed)
         for turn in range(ROUNDS):
@@ -62,79 +65,29 @@ class TunedClassifier:
                 for part in _steps([len(state) for state in states], chance)
             ]
             logger.info(f"Round {turn + 1} of {ROUNDS}: loss {np.mean(losses):.3f}")
-        self._compile()
-        return self
 
-    def classes(self, texts: Sequence[str]) -> np.ndarray:
-        """The chance of each of `labels`, which are in alphabetical order, for each text."""
-        chances = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
-        for part, ids, mask in self._batches(texts):
-            chances[part] = self._judge(ids, mask).numpy()
-        return chances
-
-    def reads_whole(self, text: str) -> bool:
-        """Whether `text` has no more word pieces than are read."""
-        return not self._tokenizer.encode(text).overflowing
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {
-            "weights": self._weights,
-            "most": self._most,
-            "labels": self.labels,
-            "centre": self._centre,
-            "spread": self._spread,
-            "learnt": [variable.numpy() for variable in self._learnt()],
-        }
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self._weights, self._most = state["weights"], state["most"]
-        self._build()
-        self.labels = state["labels"]
-        self._centre, self._spread = state["centre"], state["spread"]
-        self._add_head()
-        for variable, value in zip(self._learnt(), state["learnt"], strict=True):
-            variable.assign(value)
-        self._compile()
-
-    def _build(self) -> None:
-        self._tokenizer, self._model = read_encoder(self._weights)
-        self._tokenizer.enable_truncation(self._most)
-        self._tokenizer.no_padding()
-        self._body = self._model.mpnet
-        self._layers = self._body.encoder.layer
-        self._still = DEPTH - LEARNING
-
-    def _add_head(self) -> None:
+    def _chances(self, ids: Any, mask: Any) -> Any:
         import tensorflow as tf
 
-        width = self._weights.width
+        states, below = self._lower(ids, mask)
+        return tf.nn.softmax(self._upper(states, mask, below, training=False))
+
+    def _add_head(self, labels: int) -> None:
+        import tensorflow as tf
+
         self._head = tf.keras.Sequential(
             [
                 tf.keras.layers.Dropout(DROPOUT),
                 tf.keras.layers.Dense(HIDDEN, activation="relu"),
                 tf.keras.layers.Dropout(DROPOUT),
-                tf.keras.layers.Dense(len(self.labels)),
+                tf.keras.layers.Dense(labels),
             ]
         )
-        self._head.build((None, 5 * width))
+        self._head.build((None, 5 * self._width))
 
     def _learnt(self) -> list[Any]:
         upper = [v for layer in self._layers[self._still :] for v in layer.trainable_weights]
         return [*upper, *self._head.trainable_weights]
-
-    def _compile(self) -> None:
-        """One traced graph for every batch and length; an eager call takes six times as long."""
-        import tensorflow as tf
-
-        shapes = [tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None, None], tf.float32)]
-
-        @tf.function(input_signature=shapes)
-        def judge(ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-            states, below = self._lower(ids, mask)
-            return tf.nn.softmax(self._upper(states, mask, below, training=False))
-
-        self._judge = judge
-        self.classes(["a first sentence"])
 
     def _lower(self, ids: Any, mask: Any) -> tuple[Any, Any]:
         """The states of the last layer that stays as published, and parts of what it and the one
@@ -155,7 +108,7 @@ class TunedClassifier:
 
         for layer in self._layers[self._still :]:
             states = self._passed(layer, states, mask, training)
-        scale = math.sqrt(self._weights.width)
+        scale = math.sqrt(self._width)
         parts = [
             _mean(states, mask) * scale,
             _peak(states, mask) * scale,
@@ -177,7 +130,7 @@ class TunedClassifier:
         """A function that learns from one part of the texts and returns the loss."""
         import tensorflow as tf
 
-        width = self._weights.width
+        width = self._width
         falling = tf.keras.optimizers.schedules.PolynomialDecay
         body = tf.keras.optimizers.Adam(falling(RATE, steps, 0.0))
         head = tf.keras.optimizers.Adam(falling(HEAD_RATE, steps, 0.0))
@@ -217,7 +170,7 @@ class TunedClassifier:
             ],
         )
         states: list[np.ndarray] = [np.empty(0)] * len(texts)
-        below = np.zeros((len(texts), 3 * self._weights.width), dtype=np.float32)
+        below = np.zeros((len(texts), 3 * self._width), dtype=np.float32)
         for part, ids, mask in self._batches(texts):
             inner, below[part] = (found.numpy() for found in lower(ids, mask))
             for n, row, length in zip(part, inner, mask.sum(1).astype(int), strict=True):

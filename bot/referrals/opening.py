@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.records.models import now
 from bot.records.referrals import Notice, Referral, ReferralEvent, RiskFlag
 from bot.risk.lexicon import TIERS
+from bot.risk.verdict import Verdict
 
 REFERRED = ("urgent", "emergency")
 
@@ -28,9 +29,7 @@ def record_flag(
     one flag, of the graver verdict, and for one conversation one open referral. It all happens in
     the transaction of `session`. `channels` are the ways by which the clinic wants to be told.
     """
-    flag = session.scalar(
-        select(RiskFlag).where(RiskFlag.conversation_id == conversation_id, RiskFlag.turn == turn)
-    )
+    flag = _flag_on(session, conversation_id, turn)
     if flag is not None and _gravity(flag.tier) >= _gravity(verdict["tier"]):
         return
     if flag is None:
@@ -41,6 +40,12 @@ def record_flag(
     if flag.tier in REFERRED:
         flag.referral_id = _refer(session, conversation_id, flag, channels).id
     session.flush()
+
+
+def flagged(session: Session, conversation_id: str, turn: int) -> Verdict | None:
+    """The verdict that was recorded on a turn."""
+    flag = _flag_on(session, conversation_id, turn)
+    return Verdict(flag.tier, flag.category, flag.rule, flag.span) if flag else None
 
 
 def leave_contact(session: Session, conversation_id: str, contact: str) -> bool:
@@ -56,6 +61,13 @@ def leave_contact(session: Session, conversation_id: str, contact: str) -> bool:
 def has_open_referral(session: Session, conversation_id: str) -> bool:
     """Whether someone is asked to look after this conversation."""
     return _open_one(session, conversation_id) is not None
+
+
+def _flag_on(session: Session, conversation_id: str, turn: int) -> RiskFlag | None:
+    found: RiskFlag | None = session.scalar(
+        select(RiskFlag).where(RiskFlag.conversation_id == conversation_id, RiskFlag.turn == turn)
+    )
+    return found
 
 
 def _refer(

@@ -22,8 +22,8 @@ from bot.records.turns import (
     same_turn,
     unanswered_before,
 )
-from bot.referrals.opening import REFERRED, record_flag
-from bot.risk import Findings, Verdict, respond
+from bot.referrals.opening import REFERRED, flagged, record_flag
+from bot.risk import Findings, Verdict, gravest, respond
 from bot.web.errors import ApiError
 from bot.web.rasa import CoachUnavailable
 from bot.web.site import Site
@@ -146,10 +146,12 @@ def _keep(
             raise ApiError(404, "not_found", "This conversation was deleted or has run out.")
         _store_waiting(site, session, conversation_id)
         turn = same_turn(session, conversation_id, said, key)
+        # A message that comes again is at risk if it was the first time, though overruled now.
+        before = turn and flagged(session, conversation_id, turn.number)
         if turn is None:
             shown = title if PAYLOAD.fullmatch(said) and title else said
             turn = add_turn(session, conversation_id, said, shown=shown, key=key)
-        verdict = _flag(site, session, turn, found)
+        verdict = gravest(before, _flag(site, session, turn, found))
         taken = TakenTurn(turn.number, _to_hear(session, turn), verdict, turn.reply)
     site.spool.clear(conversation_id)
     return taken

@@ -7,7 +7,7 @@ import pickle
 import numpy as np
 import pytest
 
-from bot.language.tuning import TunedClassifier
+from bot.language.tuned import TunedClassifier
 from bot.language.weights import MPNET
 from bot.risk.model import MOST_READ
 

@@ -1,8 +1,9 @@
-"""Whatever is written, a check raises nothing and by the rules takes no longer than 50 ms."""
+"""Whatever is written, a check raises nothing and takes no longer than 50 ms."""
 
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 from time import perf_counter
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.components.risk_model import two_stage_detector
-from bot.risk import TIERS, RiskDetector
+from bot.language.embedding import sentence_encoder
+from bot.risk import TIERS, RiskDetector, Verdict
 from bot.settings import ROOT
 
 pytestmark = pytest.mark.slow
@@ -57,53 +59,44 @@ message = st.one_of(
 )
 
 
-def milliseconds(detector: RiskDetector, text: str) -> float:
-    """How long a check takes: the best of five where the first was slow, as machines are noisy."""
+ten_thousand = settings(
+    max_examples=10_000,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+
+
+def checked_in_time(check: Callable[[str], Verdict | None], text: str) -> None:
+    """Check `text`; the best of five counts where the first was slow, as machines are noisy."""
     best = float("inf")
     for _ in range(5):
+        # What the encoder keeps of a text it has just read would make the next check quicker.
+        sentence_encoder().forget()
         start = perf_counter()
-        detector.check(text)
+        found = check(text)
         best = min(best, 1000 * (perf_counter() - start))
         if best <= LONGEST_MS:
             break
-    return best
+    assert found is None or found.tier in TIERS
+    assert best <= LONGEST_MS, repr(text[:200])
 
 
-def examples(count: int) -> settings:
-    """So many generated messages."""
-    return settings(
-        max_examples=count,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-        database=None,
-    )
-
-
-def test_ten_thousand_messages_by_the_rules_in_time() -> None:
-    detector = RiskDetector.from_content()
+@pytest.mark.parametrize("stages", ["rules", "rules and model"])
+def test_ten_thousand_messages_are_checked_in_time(stages: str) -> None:
+    rules = RiskDetector.from_content()
+    detector = rules if stages == "rules" else two_stage_detector(CONTENT)
     # What is loaded at first use is loaded before anything is timed.
     detector.check("i want to die tonight. my mum has stopped. it is dark")
     checked = 0
 
-    @examples(10_000)
+    @ten_thousand
     @given(message)
     def check(text: str) -> None:
         nonlocal checked
         checked += 1
-        assert milliseconds(detector, text) <= LONGEST_MS, repr(text[:200])
+        checked_in_time(detector.check, text)
 
     check()
     assert checked >= 10_000
-
-
-def test_both_stages_take_any_message() -> None:
-    detector = two_stage_detector(CONTENT)
-
-    @examples(1_000)
-    @given(message)
-    def check(text: str) -> None:
-        found = detector.check(text)
-        assert found is None or found.tier in TIERS
-
-    check()

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from web_person import Person
 
+from bot.records.models import Turn
 from bot.records.referrals import Referral, RiskFlag
 from bot.settings import Settings
 from bot.web.site import Site
@@ -274,6 +275,17 @@ def test_a_rule_that_is_overruled_opens_nothing(person: Person, channel: type[_C
     channel.second_look = '{"risk": null}'
     assert not is_risk_answer(person.say(AT_RISK))
     assert channel.asked[0]["metadata"]["risk"] is None
+
+
+def test_a_message_that_was_at_risk_stays_so_when_it_comes_again(
+    person: Person, channel: type[_Channel], site: Site
+) -> None:
+    channel.second_look = "not json"
+    assert is_risk_answer(person.say(AT_RISK, key="k"))
+    with site.records.session() as session:
+        session.query(Turn).filter_by(conversation_id=person.id, number=1).update({"reply": None})
+    channel.second_look = '{"risk": null}'
+    assert is_risk_answer(person.say(AT_RISK, key="k"))
 
 
 @pytest.mark.parametrize("answer", ["[]", "{}", "not json", "null", '{"error": "no text"}'])
