@@ -81,6 +81,8 @@ def train(force: bool = False) -> Trained:
         lines.append(line.rstrip())
         if "Starting to train component" in line:
             print(f"  training {line.split(chr(39))[1]}", flush=True)
+        elif " bot.language." in line:
+            print(f"    {line.partition('  - ')[2].strip()}", flush=True)
     if process.wait() != 0 or not MODEL.exists():
         raise TrainingError("The coach could not be trained:\n" + "\n".join(lines[-20:]))
     with tarfile.open(MODEL):

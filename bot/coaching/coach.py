@@ -68,30 +68,10 @@ class Coach:
         turn = Turn(self._bank, state, seed, values)
         if verdict is not None:
             self._flag(turn, heard, verdict, contacts)
-        elif not self._while_paused(turn, move, heard, contacts):
-            self._answer(turn, move, heard, contacts, country)
-        if not turn.reply.messages:
-            moves.never_silent(turn)
-        return turn.reply
-
-    def _flag(self, turn: Turn, heard: Heard, verdict: Verdict, contacts: Contacts) -> None:
-        state = turn.state
-        if verdict.tier in STOPPING_TIERS:
-            firm = state.paused is not None and state.asked_of_help is None
-            state.asked_of_help = False if risk.gives_way(verdict) and not firm else None
-            state.paused = verdict.tier
-            state.aside = None
-        elif state.consented and not state.paused:
-            moves.keep_answer(turn, heard)
-            state.aside = "carry_on"
-        self._add(turn, risk.respond(verdict, contacts, state.said, self._told))
-
-    def _answer(
-        self, turn: Turn, move: str, heard: Heard, contacts: Contacts, country: str | None
-    ) -> None:
-        state = turn.state
-        if move == "not_safe" and heard.button:
-            state.paused, state.asked_of_help = "urgent", None
+        elif state.paused and move not in ALWAYS_HEARD:
+            self._while_paused(turn, move, heard, contacts)
+        elif move == "not_safe" and heard.button:
+            state.paused = "urgent"
             self._add(turn, risk.stay(contacts, state.said))
         elif not state.consented:
             moves.before_consent(turn, move, heard)
@@ -99,39 +79,30 @@ class Coach:
             self._inform(turn, heard, country)
         else:
             moves.make(turn, move, heard)
+        if not turn.reply.messages:
+            moves.never_silent(turn)
+        return turn.reply
 
-    def _while_paused(self, turn: Turn, move: str, heard: Heard, contacts: Contacts) -> bool:
-        """Whether a pause answers the message; else it is heard like any other."""
+    def _flag(self, turn: Turn, heard: Heard, verdict: Verdict, contacts: Contacts) -> None:
         state = turn.state
-        if not state.paused or move in ALWAYS_HEARD:
-            return False
-        may_go_on, asked = state.asked_of_help is not None, bool(state.asked_of_help)
-        if (move == "safe_now" and heard.button) or risk.says_safe(heard.text):
-            self._resume(turn, risk.resume(state.said))
-        elif move == "not_safe":
-            state.asked_of_help = None
-            self._add(turn, risk.stay(contacts, state.said, heard.text))
-        elif heard.thin and (asked or (may_go_on and heard.assent == "yes")):
-            self._resume(turn, risk.onward(state.said))
-        elif asked:
-            state.paused = state.asked_of_help = None
-            self._add(turn, risk.onward(state.said))
-            return False
-        else:
-            self._add(turn, risk.stay(contacts, state.said, heard.text, may_go_on))
-            if may_go_on:
-                state.asked_of_help = True
-        return True
+        if verdict.tier in STOPPING_TIERS:
+            state.paused = verdict.tier
+            state.aside = None
+        elif state.consented and not state.paused:
+            moves.keep_answer(turn, heard)
+            state.aside = "carry_on"
+        self._add(turn, risk.respond(verdict, contacts, state.said, self._told))
 
-    def _resume(self, turn: Turn, said: list[risk.Message]) -> None:
-        """Come back to where the talk was, after the words `said`."""
-        state = turn.state
-        state.paused = state.asked_of_help = None
-        self._add(turn, said)
-        if state.consented:
+    def _while_paused(self, turn: Turn, move: str, heard: Heard, contacts: Contacts) -> None:
+        if not ((move == "safe_now" and heard.button) or risk.says_safe(heard.text)):
+            self._add(turn, risk.stay(contacts, turn.state.said, heard.text))
+            return
+        turn.state.paused = None
+        self._add(turn, risk.resume(turn.state.said))
+        if turn.state.consented:
             moves.come_back(turn, bridge=False)
             # "Yes, I would like to go on" belongs to the return, and answers no question.
-            state.aside = "carry_on"
+            turn.state.aside = "carry_on"
         else:
             turn.say("opening.consent_again", *consent.buttons(turn))
 

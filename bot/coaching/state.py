@@ -44,9 +44,7 @@ class CoachState:
     is a note not to be quoted on the way back from an interruption, since it was or since it told
     of a risk. `read` names the notes shown, `topics` what they were about, and
     `asked_of` is the medicine that the last one was for. `held` is a message
-    that came before consent. `paused` is the risk tier that stopped the coaching until the
-    person is safe. Where the danger is not to life `asked_of_help` is not None: it is true once
-    the person was asked whether help was reached, and then the next message goes on. `aside`
+    that came before consent. `paused` is the risk tier that stopped the coaching. `aside`
     is a question the coach asked outside the phase's own, which the next message may answer
     (`check`, `resist`, `stop`, `delete`, `carry_on`).
     """
@@ -70,7 +68,6 @@ class CoachState:
     unquoted: str | None = None
     held: dict[str, Any] | None = None
     paused: str | None = None
-    asked_of_help: bool | None = None
     aside: str | None = None
 
     def notes_of(self, phase: str) -> list[Note]:

@@ -31,6 +31,8 @@ LEARNS_FROM = (
     "bot/risk/voters.py",
     "bot/risk/sentences.py",
     "bot/language/embedding.py",
+    "bot/language/graphs.py",
+    "bot/language/tuned.py",
     "bot/language/tuning.py",
     "bot/language/weights.py",
     "bot/components/risk_model.py",

@@ -1,6 +1,6 @@
 """Sentence embeddings, from encoders that are read from installed packages, without a network.
 
-Only Rasa and the commands that need it import this module: an encoder takes 100 MB.
+Only Rasa and the commands that need it import this module: each encoder takes 100 MB.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import logging
 import os
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -117,11 +119,16 @@ def _graph_of(weights: Weights) -> bytes:
     if not path.exists():
         logger.info(f"Writing the graph of {weights.name} (half a minute, only the first time)")
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}")
-        part.write_bytes(written(_pooled_by(read_encoder(weights))))
+        graph = written(_pooled_by(read_encoder(weights)))
+        # Another process may do the same: each has a file of its own, and the last one stays.
+        with TemporaryDirectory(dir=path.parent) as folder:
+            part = Path(folder) / path.name
+            part.write_bytes(graph)
+            part.replace(path)
         for older in path.parent.glob(f"{weights.name}-*.onnx"):
-            older.unlink(missing_ok=True)
-        part.replace(path)
+            if older != path:
+                older.unlink(missing_ok=True)
+        return graph
     return path.read_bytes()
 
 

@@ -1,15 +1,6 @@
 """Risk comes first: finding it, answering it, and whom to call."""
 
-from bot.risk.answers import (
-    Button,
-    Message,
-    gives_way,
-    onward,
-    respond,
-    resume,
-    stay,
-    unchecked_note,
-)
+from bot.risk.answers import Button, Message, respond, resume, stay, unchecked_note
 from bot.risk.contacts import Contact, Contacts, countries
 from bot.risk.detector import Findings, RiskDetector
 from bot.risk.lexicon import CATEGORIES, TIERS, LexiconError
@@ -28,9 +19,7 @@ __all__ = [
     "RiskDetector",
     "Verdict",
     "countries",
-    "gives_way",
     "gravest",
-    "onward",
     "respond",
     "resume",
     "says_safe",

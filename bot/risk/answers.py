@@ -60,9 +60,6 @@ class AnswerFile(Strict):
     not_checked: str
     stay: list[str] = Field(min_items=6)
     stay_near: dict[Literal["company", "called"], list[str]]
-    gives_way: list[str]
-    stay_asking: list[str] = Field(min_items=4)
-    onward: list[str] = Field(min_items=4)
     resume: list[str] = Field(min_items=4)
     buttons: dict[Literal["paused", "contact"], list[Button]]
 
@@ -115,27 +112,16 @@ def respond(
     ]
 
 
-def gives_way(verdict: Verdict) -> bool:
-    """Whether the pause after `verdict` ends when the patient writes on, having been asked once."""
-    return verdict.tier == "urgent" and verdict.category in load_answers().gives_way
-
-
-def stay(
-    contacts: Contacts, said: Collection[str], text: str = "", gives_way: bool = False
-) -> list[Message]:
-    """What is said while coaching is paused, in answer to `text`, with the numbers.
-
-    `gives_way` says whether the talk goes on with the next message.
-    """
+def stay(contacts: Contacts, said: Collection[str], text: str = "") -> list[Message]:
+    """What is said while coaching is paused, in answer to `text`, with the numbers."""
     answers = load_answers()
     near = help_is_near(text)
     chooser = _Chooser(said)
-    if near:
-        wording = chooser.pick(f"stay.{near}", answers.stay_near[near])
-    elif gives_way:
-        wording = chooser.pick("stay.asking", answers.stay_asking)
-    else:
-        wording = chooser.pick("stay", answers.stay)
+    wording = (
+        chooser.pick(f"stay.{near}", answers.stay_near[near])
+        if near
+        else chooser.pick("stay", answers.stay)
+    )
     return [
         _message([wording], "risk", answers.buttons["paused"]),
         _numbers(answers, contacts),
@@ -146,11 +132,6 @@ def resume(said: Collection[str]) -> list[Message]:
     """What is said when the patient is safe and wants to go on."""
     answers = load_answers()
     return [_message([_Chooser(said).pick("resume", answers.resume)], "risk")]
-
-
-def onward(said: Collection[str]) -> list[Message]:
-    """What is said when the pause gives way to somebody who wants to talk."""
-    return [_message([_Chooser(said).pick("onward", load_answers().onward)], "risk")]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,7 @@ from bot.coaching.state import PHASES
 from bot.risk import Verdict
 
 OPEN = ["ideas", "concerns", "expectations", "dreams", "link"]
-URGENT = Verdict("urgent", "suicide_self_harm", "suicide.passive", "not wake up")
-STOPPED = Verdict("urgent", "abrupt_stop", "stopped", "stopped them")
-FALL = Verdict("urgent", "fall_injury", "fall.injury", "fell and hurt")
+URGENT = Verdict("urgent", "abrupt_stop", "stopped", "stopped them")
 EMERGENCY = Verdict("emergency", "suicide_self_harm", "suicide.want", "kill myself")
 CONTACT = Verdict("contact", "severe_distress", "distress", "cannot cope")
 
@@ -212,57 +210,6 @@ def test_a_risk_stops_the_coaching_until_it_is_safe(verdict: Verdict, talk: Talk
     back = talk.press("safe_now", "safe_now")
     assert talk.state.paused is None and talk.state.phase == "concerns"
     assert [m.kind for m in back.messages][-1] == "question"
-
-
-@pytest.mark.parametrize("verdict", [STOPPED, FALL], ids=lambda v: v.category)
-def test_where_life_is_not_in_danger_help_is_asked_about_once(verdict: Verdict, talk: Talk) -> None:
-    talk.at("concerns").say("risk", heard("words", "risk"), verdict)
-    asked = talk.answer("the nights are long and dark", "sleep")
-    assert [m.kind for m in asked.messages] == ["risk", "contacts"]
-    assert talk.state.paused == "urgent" and "write on" in words(asked)
-    onward = talk.answer("that nobody would take me seriously", "shame")
-    assert onward.messages[0].kind == "risk" and talk.state.paused is None
-    assert [n.text for n in talk.state.notes] == ["that nobody would take me seriously"]
-    assert onward.messages[-1].kind == "question"
-
-
-@pytest.mark.parametrize(
-    ("said", "paused"),
-    [
-        (["yes"], [None]),
-        (["no"], ["urgent"]),
-        (["no", "no"], ["urgent", None]),
-        (["ok"], [None]),
-        (["hmm", "hmm"], ["urgent", None]),
-        (["i am safe"], [None]),
-    ],
-)
-def test_a_short_answer_to_whether_help_was_reached_answers_nothing_else(
-    said: list[str], paused: list[str | None], talk: Talk
-) -> None:
-    talk.at("concerns").say("risk", heard("words", "risk"), FALL)
-    intents = {"yes": "affirm", "no": "deny"}
-    for text, expected in zip(said, paused, strict=True):
-        reply = talk.say("reflect", heard(text, intents.get(text, "thin_answer")))
-        assert talk.state.paused == expected
-    assert talk.state.notes == [] and talk.state.phase == "concerns"
-    assert (reply.messages[-1].kind == "question") == (paused[-1] is None)
-
-
-def test_a_pause_for_life_does_not_give_way_to_a_fall(talk: Talk) -> None:
-    talk.at("concerns").say("risk", heard("words", "risk"), URGENT)
-    talk.say("risk", heard("words", "risk"), FALL)
-    for _ in range(4):
-        talk.answer("the nights are long and dark", "sleep")
-    assert talk.state.paused
-
-
-def test_who_says_not_to_be_safe_after_a_fall_is_asked_until_safe(talk: Talk) -> None:
-    talk.at("concerns").say("risk", heard("words", "risk"), FALL)
-    talk.press("not_safe", "not_safe")
-    for _ in range(4):
-        talk.answer("the nights are long and dark", "sleep")
-    assert talk.state.paused
 
 
 def test_a_risk_before_consent_returns_to_consent(talk: Talk) -> None:

@@ -29,7 +29,7 @@ AT_RISK = "i want to kill myself tonight"
 # A hint that no rule matches; tests/risk/test_two_stage.py holds it to that.
 ONLY_THE_MODEL = "i wont be a bother to them after tonight"
 # Words that a rule matches, and that the model is next to certain are harmless.
-ONLY_THE_RULES = "Went cold turkey on Duolingo and my phone is quieter now."
+ONLY_THE_RULES = "I'm suicidally bad at crosswords"
 PATIENCE = 90
 
 

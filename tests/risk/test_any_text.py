@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
-from time import perf_counter
+from time import perf_counter, sleep
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -68,12 +68,17 @@ ten_thousand = settings(
 )
 
 
-def checked_in_time(check: Callable[[str], Verdict | None], text: str) -> None:
-    """Check `text`; the best of five counts where the first was slow, as machines are noisy."""
+def checked_in_time(
+    check: Callable[[str], Verdict | None], text: str, forget: Callable[[], None]
+) -> None:
+    """Check `text`; the best of five counts where the first was slow, as machines are noisy.
+
+    `forget` drops what is kept of a text that has just been read.
+    """
     best = float("inf")
-    for _ in range(5):
-        # What the encoder keeps of a text it has just read would make the next check quicker.
-        sentence_encoder().forget()
+    for attempt in range(5):
+        sleep(attempt / 10)
+        forget()
         start = perf_counter()
         found = check(text)
         best = min(best, 1000 * (perf_counter() - start))
@@ -89,6 +94,7 @@ def test_ten_thousand_messages_are_checked_in_time(stages: str) -> None:
     detector = rules if stages == "rules" else two_stage_detector(CONTENT)
     # What is loaded at first use is loaded before anything is timed.
     detector.check("i want to die tonight. my mum has stopped. it is dark")
+    forget = (lambda: None) if stages == "rules" else sentence_encoder().forget
     checked = 0
 
     @ten_thousand
@@ -96,7 +102,7 @@ def test_ten_thousand_messages_are_checked_in_time(stages: str) -> None:
     def check(text: str) -> None:
         nonlocal checked
         checked += 1
-        checked_in_time(detector.check, text)
+        checked_in_time(detector.check, text, forget)
 
     check()
     assert checked >= 10_000

@@ -211,7 +211,7 @@ class TestTrained:
         assert detector.check(text) is None
 
     def test_a_rule_that_misunderstands_is_overruled(self, detector: TwoStageDetector) -> None:
-        text = "Went cold turkey on Duolingo and my phone is quieter now."
+        text = "I'm suicidally bad at crosswords"
         assert detector.by_rules(text) and detector.check(text) is None
 
     def test_the_point_may_be_buried_in_a_long_message(self, detector: TwoStageDetector) -> None:
