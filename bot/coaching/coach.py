@@ -91,7 +91,8 @@ class Coach:
         elif state.consented and not state.paused:
             moves.keep_answer(turn, heard)
             state.aside = "carry_on"
-        self._add(turn, risk.respond(verdict, contacts, state.said, self._told))
+        paused = state.paused is not None
+        self._add(turn, risk.respond(verdict, contacts, state.said, self._told, paused))
 
     def _while_paused(self, turn: Turn, move: str, heard: Heard, contacts: Contacts) -> None:
         if not ((move == "safe_now" and heard.button) or risk.says_safe(heard.text)):

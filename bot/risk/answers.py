@@ -81,11 +81,16 @@ def load_answers(folder: Path = CONTENT) -> AnswerFile:
 
 
 def respond(
-    verdict: Verdict, contacts: Contacts, said: Collection[str], told: bool = False
+    verdict: Verdict,
+    contacts: Contacts,
+    said: Collection[str],
+    told: bool = False,
+    paused: bool = False,
 ) -> list[Message]:
     """What is said to a risk. `said` are the ids of messages said so far, oldest first.
 
     `told` says whether the clinic gets a notice of it; if not, the patient reads that too.
+    `paused` says whether coaching waits for safety already: then nothing offers to carry on.
     """
     answers = load_answers()
     chooser = _Chooser(said)
@@ -93,8 +98,10 @@ def respond(
     name = ".".join(["caring", caring.tier, caring.category, *caring.rules])
     opening = [chooser.pick(name, caring.texts)]
     if caring.tier == "contact":
-        opening.append(chooser.pick("carry_on", answers.carry_on))
-        messages = [_message(opening, "risk", answers.buttons["contact"])]
+        if not paused:
+            opening.append(chooser.pick("carry_on", answers.carry_on))
+        buttons = answers.buttons["paused" if paused else "contact"]
+        messages = [_message(opening, "risk", buttons)]
         return messages + ([_numbers(answers, contacts)] if caring.line == "crisis" else [])
     tier: Literal["emergency", "urgent"] = caring.tier
     opening.append(_call(chooser, answers, tier, contacts))

@@ -8,12 +8,13 @@ from typing import Literal
 from bot.language.sentences import plain
 
 _SAFE = re.compile(
-    r"\b(?:i'?m|i am|am|we'?re|feel|feeling|i'?ll be|now)\s+(?:\w+\s+){0,2}?"
-    r"(?:safe|ok|okay|alright|all right|fine|better|calmer)\b"
+    r"\b(?:i'?m|i am|am|we'?re|feel|feeling|i'?ll be|now)\s+"
+    r"(?:(?!(?:no|far|hardly|barely|anything|nowhere)\b)\w+\s+){0,2}?"
+    r"(?:safe|ok|okay|alright|all right|fine|better(?! off)|calmer)\b(?!(?: now)?\s*\?)"
 )
 _DOUBT = re.compile(
-    r"\b(?:not|never|nor|dunno|unsure|if|until|danger|unsafe|wish|want to be)\b"
-    r"|n'?t (?:know|feel|think)"
+    r"\b(?:not|never|nor|dunno|unsure|if|until|danger|unsafe|wish|want to be|am i|are we|but|"
+    r"except|cannot|can'?t)\b|n'?t (?:know|feel|think)"
 )
 
 

@@ -82,6 +82,13 @@ def test_contact_goes_on_with_one_button() -> None:
     assert [button.payload for button in message.buttons] == ["/affirm"]
 
 
+def test_a_lesser_risk_in_a_pause_does_not_offer_to_carry_on() -> None:
+    verdict = Verdict("contact", "mixing", "mixing.opioid", "words")
+    (message,) = respond(verdict, Contacts.for_country("GB"), [], paused=True)
+    assert [button.payload for button in message.buttons] == ["/safe_now", "/not_safe"]
+    assert not any(text in message.text for text in ANSWERS.carry_on)
+
+
 def test_somebody_elses_emergency_is_answered_for_them() -> None:
     contacts = Contacts.for_country("NZ")
     verdict = Verdict("emergency", "overdose", "overdose.someone", "words")
