@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 PHASES = (
@@ -89,4 +89,6 @@ class CoachState:
         # A copy: a database must see that a list inside has changed.
         values = deepcopy(dict(data or {}))
         values["notes"] = [Note(**note) for note in values.get("notes", ())]
-        return cls(**values)
+        # What a later version remembered besides must not end the conversation.
+        known = {known.name for known in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in known})

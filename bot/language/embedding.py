@@ -84,12 +84,14 @@ class SentenceEncoder:
         has a bound. Rows of the last texts are kept, because the parts of the pipeline ask for the
         same sentences one after the other.
         """
-        missing = list(dict.fromkeys(text for text in texts if text not in self._kept))
+        # Another thread may put other rows in place of these meanwhile.
+        before = self._kept
+        missing = list(dict.fromkeys(text for text in texts if text not in before))
         computed, whole = self._compute(missing, most)
         new = dict(zip(missing, computed, strict=True))
-        rows = [new[text] if text in new else self._kept[text] for text in texts]
+        rows = [new[text] if text in new else before[text] for text in texts]
         kept = {text: new[text] for text, all_read in zip(missing, whole, strict=True) if all_read}
-        self._kept = dict(list({**self._kept, **kept}.items())[-KEPT:])
+        self._kept = dict(list({**before, **kept}.items())[-KEPT:])
         return np.stack(rows) if rows else np.zeros((0, self.width * LAYERS), dtype=np.float32)
 
     def forget(self) -> None:

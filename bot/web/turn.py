@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 # The longest text that is heard whole; more is kept but only this much goes to the coach.
 HEARD_LENGTH = 4000
 # The model overrules a rule only where it hears the whole message, and so never in a longer one.
-LONGEST_OVERRULED = 400
+LONGEST_OVERRULED = 560
 RECENT = 3
 # What a button may send. Anything else that starts with a slash is a person's own text.
 PAYLOAD = re.compile(
@@ -66,7 +66,7 @@ async def take_turn(
     if not said.strip():
         raise ApiError(422, "empty", site.text("empty"))
     # Risk is checked before anything that could fail.
-    found = site.detector.find("" if PAYLOAD.fullmatch(said) else said)
+    found = _find(site, said)
     if found.verdict is None:
         site.limit_messages(conversation_id)
     async with site.lock(conversation_id):
@@ -146,15 +146,19 @@ def _keep(
             raise ApiError(404, "not_found", "This conversation was deleted or has run out.")
         _store_waiting(site, session, conversation_id)
         turn = same_turn(session, conversation_id, said, key)
-        # A message that comes again is at risk if it was the first time, though overruled now.
-        before = turn and flagged(session, conversation_id, turn.number)
         if turn is None:
             shown = title if PAYLOAD.fullmatch(said) and title else said
             turn = add_turn(session, conversation_id, said, shown=shown, key=key)
-        verdict = gravest(before, _flag(site, session, turn, found))
-        taken = TakenTurn(turn.number, _to_hear(session, turn), verdict, turn.reply)
+        taken = _taken(site, session, turn, found)
     site.spool.clear(conversation_id)
     return taken
+
+
+def _taken(site: Site, session: Session, turn: Turn, found: Findings) -> TakenTurn:
+    # A message that comes again is at risk if it was the first time, though overruled now.
+    before = flagged(session, turn.conversation_id, turn.number)
+    verdict = gravest(before, _flag(site, session, turn, found))
+    return TakenTurn(turn.number, _to_hear(session, turn), verdict, turn.reply)
 
 
 def _to_hear(session: Session, turn: Turn) -> str:
@@ -172,7 +176,11 @@ async def answer_unheard(site: Site, conversation_id: str) -> None:
     Its model may find a risk that the rules did not; the answer waits for the person's return.
     """
     async with site.lock(conversation_id):
-        taken = await run_in_threadpool(_unheard, site, conversation_id)
+        said = await run_in_threadpool(_unheard, site, conversation_id)
+        if said is None:
+            return
+        found = await _second_look(site, said, _find(site, said))
+        taken = await run_in_threadpool(_take_unheard, site, conversation_id, said, found)
         if taken is None:
             return
         made = await _answer(site, conversation_id, taken)
@@ -181,14 +189,18 @@ async def answer_unheard(site: Site, conversation_id: str) -> None:
         await run_in_threadpool(undelivered, site, conversation_id, taken.number)
 
 
-def _unheard(site: Site, conversation_id: str) -> TakenTurn | None:
+def _unheard(site: Site, conversation_id: str) -> str | None:
+    """The last message, if it has no answer."""
     with site.records.session() as session:
         turn = last_turn(session, conversation_id)
-        if turn is None or turn.reply is not None or not turn.said:
-            return None
-        found = site.detector.find("" if PAYLOAD.fullmatch(turn.said) else turn.said)
-        verdict = _flag(site, session, turn, found)
-        return TakenTurn(turn.number, _to_hear(session, turn), verdict, None)
+        return turn.said or None if turn is not None and turn.reply is None else None
+
+
+def _take_unheard(site: Site, conversation_id: str, said: str, found: Findings) -> TakenTurn | None:
+    with site.records.session() as session:
+        turn = last_turn(session, conversation_id)
+        # The words may have been deleted meanwhile.
+        return _taken(site, session, turn, found) if turn and turn.said == said else None
 
 
 def store_waiting(site: Site, conversation_id: str) -> None:
@@ -205,7 +217,12 @@ def _store_waiting(site: Site, session: Session, conversation_id: str) -> None:
         if same_turn(session, conversation_id, said, key) is not None:
             continue
         kept = add_turn(session, conversation_id, said, shown=waiting["shown"], key=key)
-        _flag(site, session, kept, site.detector.find("" if PAYLOAD.fullmatch(said) else said))
+        _flag(site, session, kept, _find(site, said))
+
+
+def _find(site: Site, said: str) -> Findings:
+    """What the rules find; a button's payload is nobody's words."""
+    return site.detector.find("" if PAYLOAD.fullmatch(said) else said)
 
 
 def _flag(site: Site, session: Session, turn: Turn, found: Findings) -> Verdict | None:
