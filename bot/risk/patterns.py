@@ -3,7 +3,8 @@
     i want to {die}      words; {die} is a list kept in words.yml
     (take|took) pills    one of these; each may be several words
     really?              may be missing; also (a|b)? and {list}?
-    ..                   up to three words of the same sentence, none of them a denial
+    ..                   up to three words of the same sentence, none of them a denial, the last not
+                         "nothing"
     ...                  up to eight of them
     #                    a number, in figures or words
     !of                  not followed by this; also !(of|for) and !{list}
@@ -163,7 +164,7 @@ class _Reader:
             raise self._error()
         self._at += 1
         if token in _GAPS:
-            return _Part(rf"(?:{_GAP_WORD}){{0,{_GAPS[token]}}}?", frozenset({_ANY}), True)
+            return _Part(_gap(_GAPS[token]), frozenset({_ANY}), True)
         if token == "#":
             return _Part(_NUMBER, frozenset({_A_NUMBER}), False)
         if token in ("^", "$"):
@@ -195,6 +196,12 @@ class _Reader:
             parts.append(reader.read())
             self.words |= reader.words
         return _either(parts)
+
+
+def _gap(most: int) -> str:
+    # "A fall, nothing broken" tells of no break; "tripped over nothing and broke my wrist" does.
+    last = f"(?!nothing ){_GAP_WORD}"
+    return f"(?:(?:{_GAP_WORD}){{0,{most - 1}}}?{last})??"
 
 
 def _either(parts: Sequence[_Part]) -> _Part:

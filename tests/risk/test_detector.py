@@ -329,6 +329,22 @@ def test_risk_is_seen(detector: RiskDetector, tier: str, category: str, text: st
     assert verdict.span in text
 
 
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("had a bit of a fall on the stairs this morning, nothing broken", "contact"),
+        ("tripped over nothing and broke my wrist", "urgent"),
+        ("i think of nothing but dying", "urgent"),
+        ("I hit my head on the stairs, nothing broken, but i keep being sick", "emergency"),
+    ],
+)
+def test_nothing_denies_the_word_after_it_alone(
+    detector: RiskDetector, text: str, tier: str
+) -> None:
+    verdict = detector.check(text)
+    assert verdict and verdict.tier == tier
+
+
 @pytest.mark.parametrize("text", QUIET)
 def test_an_ordinary_sentence_stays_quiet(detector: RiskDetector, text: str) -> None:
     assert detector.check(text) is None
