@@ -14,15 +14,20 @@ from bot.settings import ROOT
 
 MODEL = ROOT / "models" / "coach" / "coach.tar.gz"
 STAMP = MODEL.with_name("coach.sha256")
-# Everything the coach's model learns from, or is made by.
+# Everything the coach's model, and that of risk with it, learn from or are made by.
 LEARNS_FROM = (
     "config.yml",
     "domain.yml",
     "data",
     "content/heard",
     "content/guidance",
+    "content/risk/lexicon",
+    "content/risk/sentences",
     "bot/components",
     "bot/language",
+    "bot/risk/model.py",
+    "bot/risk/sentences.py",
+    "bot/risk/voters.py",
     "bot/coaching/listening.py",
     "requirements.txt",
 )
