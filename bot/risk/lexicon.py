@@ -13,9 +13,10 @@ from pydantic import BaseModel, Extra, Field, ValidationError, validator
 
 from bot.risk.patterns import PatternError, Phrase, compile_phrase
 
+# Of two as grave the first named is answered: a push down the stairs before the broken wrist.
 CATEGORIES = (
-    "suicide_self_harm", "overdose", "withdrawal_emergency", "abrupt_stop", "mixing", "pregnancy",
-    "seizure_history", "fall_injury", "safety_of_others", "illicit_supply", "severe_distress",
+    "suicide_self_harm", "overdose", "withdrawal_emergency", "safety_of_others", "abrupt_stop",
+    "mixing", "pregnancy", "seizure_history", "fall_injury", "illicit_supply", "severe_distress",
 )  # fmt: skip
 TIERS = ("contact", "urgent", "emergency")
 Tier = Literal["contact", "urgent", "emergency"]
