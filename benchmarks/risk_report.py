@@ -16,6 +16,7 @@ from scipy.stats import binomtest
 from benchmarks.tables import table
 from bot.components.risk_model import sentences_to_learn, two_stage_detector
 from bot.risk.lexicon import TIERS
+from bot.risk.model import SHORT
 from bot.risk.sentences import HARMLESS, Labelled, read_sentences
 from bot.risk.verdict import Verdict
 from bot.settings import ROOT
@@ -23,8 +24,13 @@ from bot.settings import ROOT
 PAGE = ROOT / "docs" / "risk.md"
 SENTENCES = ROOT / "benchmarks" / "risk"
 # Which files hold what: most of one writer's messages hint, the other's are clear to a reader.
-SETS = {"told sideways": ("at_risk.yml", "harmless.yml"), "told clearly": ("clear.yml",)}
-ORDINARY = "ordinary"
+SETS = {
+    "told sideways": ("at_risk.yml", "harmless.yml"),
+    "told clearly": ("clear.yml",),
+    "told at length": ("long.yml",),
+}
+# Nobody would take these for a risk; the other harmless kinds sound like one.
+ORDINARY = ("ordinary", "everyday")
 GRAVE = ("urgent", "emergency")
 
 
@@ -85,13 +91,14 @@ def judge(sentences: Sequence[Labelled]) -> list[Judged]:
 
 
 def _opening(risky: Sequence[Judged], quiet: Sequence[Judged], shared: Sequence[str]) -> str:
-    hard = [one for one in quiet if one.of.kind != ORDINARY]
+    hard = [one for one in quiet if one.of.kind not in ORDINARY]
     return (
         "# How well risk is found\n\n"
         "`make risk-report` writes this page. It asks the detector about sentences that were "
-        "written before its model was trained, by writers who had not seen the rules, and on which "
-        "nothing was tuned (those told sideways were asked which of two encoders hears more, and "
-        "whether it should learn): "
+        "written before its model was trained, by writers who had not seen the rules, and which it "
+        "does not learn from. Those told sideways were asked which of two encoders hears more, and "
+        "whether it should learn; those told at length, in what passages a long message is heard; "
+        "on the others nothing was tuned. They are "
         f"{len(risky)} messages at risk, {len(hard)} that sound like it and are "
         f"harmless, and {len(quiet) - len(hard)} quite ordinary ones. {len(shared)} of them, such "
         "as “ok”, stand in the training data too. Those told sideways are mostly hints, which is "
@@ -110,7 +117,7 @@ def by_set(judged: Sequence[Judged]) -> str:
         texts = {s.text for file in files for s in read_sentences(SENTENCES / file)}
         members = [one for one in judged if one.of.text in texts]
         by_tier = [[one for one in members if one.of.tier == tier] for tier in TIERS[::-1]]
-        hard = [one for one in members if one.of.label == HARMLESS and one.of.kind != ORDINARY]
+        hard = [one for one in members if one.of.label == HARMLESS and one.of.kind not in ORDINARY]
         rows.append(
             [
                 name,
@@ -141,7 +148,7 @@ def by(judged: Sequence[Judged], key: Callable[[Judged], str], order: Iterable[s
 
 def stages(risky: Sequence[Judged], quiet: Sequence[Judged]) -> str:
     """What the rules, the model and both find, and how often each is wrong."""
-    hard = [one for one in quiet if one.of.kind != ORDINARY]
+    hard = [one for one in quiet if one.of.kind not in ORDINARY]
     pick: dict[str, Callable[[Judged], Verdict | None]] = {
         "the rules": lambda one: one.rules,
         "the model": lambda one: one.model,
@@ -163,7 +170,7 @@ def stages(risky: Sequence[Judged], quiet: Sequence[Judged]) -> str:
 def alarms(quiet: Sequence[Judged]) -> str:
     """False alarms for each kind of harmless message, and per 1,000 ordinary ones."""
     rows = []
-    for kind in sorted({one.of.kind for one in quiet}, key=lambda kind: (kind == ORDINARY, kind)):
+    for kind in sorted({one.of.kind for one in quiet}, key=lambda kind: (kind in ORDINARY, kind)):
         members = [one for one in quiet if one.of.kind == kind]
         rows.append(
             [
@@ -173,7 +180,7 @@ def alarms(quiet: Sequence[Judged]) -> str:
                 rate([one.both is not None for one in members]),
             ]
         )
-    ordinary = [one for one in quiet if one.of.kind == ORDINARY]
+    ordinary = [one for one in quiet if one.of.kind in ORDINARY]
     per_thousand = 1000 * sum(one.both is not None for one in ordinary) / max(len(ordinary), 1)
     return (
         table(["", "messages", "raised to emergency or urgent", "flagged at all"], rows)
@@ -183,15 +190,16 @@ def alarms(quiet: Sequence[Judged]) -> str:
 
 def times(judged: Sequence[Judged]) -> str:
     """How long a message takes, on this machine."""
-    ordinary = np.asarray([one.ms for one in judged if one.of.kind == ORDINARY])
-    others = np.asarray([one.ms for one in judged if one.of.kind != ORDINARY])
+    ordinary = np.asarray([one.ms for one in judged if one.of.kind in ORDINARY])
+    others = np.asarray([one.ms for one in judged if one.of.kind not in ORDINARY])
+    at_length = np.asarray([one.ms for one in judged if len(one.of.text) > SHORT])
     return (
-        f"Both stages took {np.median(ordinary):.1f} ms for an ordinary message at the median and "
-        f"{np.median(others):.1f} ms for one that sounds of risk, "
-        f"{np.quantile(others, 0.95):.1f} ms for the slowest of twenty of those, one after the "
-        "other on the machine that wrote this page. Most ordinary messages are heard by the "
-        "smaller encoder alone, whose part is shared with the rest of the pipeline in the running "
-        "system."
+        f"Both stages took {np.median(ordinary):.1f} ms for an ordinary message at the median, "
+        f"{np.median(others):.1f} ms for one that sounds of risk, {np.median(at_length):.1f} ms "
+        f"for one of more than {SHORT} characters and {np.quantile(at_length, 0.95):.1f} ms for "
+        "the slowest of twenty of those, one after the other on the machine that wrote this page. "
+        "Most ordinary messages are heard by the smaller encoder alone, whose part is shared with "
+        "the rest of the pipeline in the running system."
     )
 
 

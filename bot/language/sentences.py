@@ -147,6 +147,20 @@ def pieces(text: str, longest: int) -> list[str]:
     return [bit for bit in found if any(c.isalnum() for c in bit)]
 
 
+def passages(text: str, longest: int) -> list[str]:
+    """All of a text, as `pieces` has it, neighbours together as long as `longest` allows.
+
+    What one sentence leaves open its neighbour often tells.
+    """
+    found: list[str] = []
+    for piece in pieces(text, longest):
+        if found and len(found[-1]) + 1 + len(piece) <= longest:
+            found[-1] += f" {piece}"
+        else:
+            found.append(piece)
+    return found
+
+
 def _sentences(line: str) -> list[str]:
     if not line.strip():
         return []

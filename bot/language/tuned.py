@@ -28,7 +28,7 @@ class TunedClassifier:
         """Learn, from the published state on, that each of `texts` has the label beside it."""
         names, wanted = np.unique(labels, return_inverse=True)
         self.labels = names.tolist()
-        tuning = Tuning(self._weights, self._most)
+        tuning = Tuning(self._weights)
         self._written = tuning.learn(texts, wanted.astype(np.int32), seed)
         self._graph = Graph(self._written)
         return self

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.language.embedding import BATCH, DEPTH, read_encoder, read_tokenizer
+from bot.language.embedding import BATCH, DEPTH, MAX_PIECES, read_encoder, read_tokenizer
 from bot.language.graphs import in_eight_bits, written
 from bot.language.weights import Weights
 
@@ -33,11 +33,14 @@ _PADDING = 1
 
 
 class Tuning:
-    """An encoder and a head above it, while they learn. Of a text `most` word pieces are read."""
+    """An encoder and a head above it, while they learn.
 
-    def __init__(self, weights: Weights, most: int) -> None:
+    Texts are read to their end where they can be: what tells the label may stand there.
+    """
+
+    def __init__(self, weights: Weights) -> None:
         self._width = weights.width
-        self._tokenizer = read_tokenizer(weights, most)
+        self._tokenizer = read_tokenizer(weights, MAX_PIECES)
         self._body = read_encoder(weights).mpnet
         self._layers = self._body.encoder.layer
         self._still = DEPTH - LEARNING

@@ -54,6 +54,8 @@ class TwoStageDetector:
         parts = self._model.parts(text)
         if not parts.pieces:
             return [], 0
+        # In a long message a gate would cost more than it spares.
+        through_gate = through_gate and parts.count == 1
         return self._model.likely(parts.pieces, self._quick, through_gate), parts.count
 
     def _overruled(self, by_rules: Verdict, found: Sequence[Likely], count: int) -> bool:

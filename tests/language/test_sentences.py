@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.language import sentences
-from bot.language.sentences import clean, is_emoji_only, is_thin, looks_like_gibberish, quote, split
+from bot.language.sentences import (
+    clean,
+    is_emoji_only,
+    is_thin,
+    looks_like_gibberish,
+    passages,
+    quote,
+    split,
+)
 
 NAMES = Path(__file__).parents[2] / "content" / "medicines" / "names.csv"
 ANY_TEXT = st.text(st.characters(), max_size=120)
@@ -236,3 +244,19 @@ def test_long_texts_are_quick(name: str, piece: str) -> None:
         return time.process_time() - started
 
     assert min(seconds() for _ in range(5)) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", []),
+        ("One. Two. Three.", ["One. Two. Three."]),
+        ("It is late. I am up. The dog too.", ["It is late. I am up.", "The dog too."]),
+        ("a first line\nanother", ["a first line another"]),
+        ("A short one. A long one that fits in.", ["A short one.", "A long one that fits", "in."]),
+    ],
+)
+def test_passages_hold_as_much_as_they_can_of_neighbouring_sentences(
+    text: str, found: list[str]
+) -> None:
+    assert passages(text, 20) == found

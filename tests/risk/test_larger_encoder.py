@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from bot.risk.model import RiskModel
+from bot.risk.model import MOST_PIECES, PIECE, Parts, RiskModel
 from bot.risk.sentences import Labelled
 
 TOPICS = {
@@ -50,8 +50,8 @@ class Listening:
         )
 
     def reads_whole(self, text: str) -> bool:
-        """It does."""
-        return bool(text)
+        """Words of usual length it does."""
+        return all(len(word) < 20 for word in text.split())
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +97,29 @@ def test_where_a_rule_has_matched_the_judge_is_asked_of_any_words(
     found = model.likely(["the roses are out 9"], layers, through_gate=False)[0]
     assert judge.asked == ["the roses are out 9"]
     assert found.labels and found.any < 0.5
+
+
+def test_a_short_message_is_heard_whole(model: RiskModel) -> None:
+    text = "The roses are out. I swallowed the strip. " * 3
+    assert model.parts(text) == Parts([text.strip()], 1)
+
+
+def test_a_long_message_is_heard_in_passages_of_several_sentences(model: RiskModel) -> None:
+    sentences = [f"The roses are out in row {n}, all of them red." for n in range(12)]
+    found = model.parts(" ".join(sentences))
+    assert (len(found.pieces), found.count) == (MOST_PIECES, 4)
+    assert " ".join(found.pieces) == " ".join(sentences)
+    assert all(len(piece) <= PIECE for piece in found.pieces)
+
+
+def test_of_a_very_long_message_the_passages_that_sound_of_risk_are_heard(model: RiskModel) -> None:
+    garden = " ".join(f"The roses are out in row {n}, all of them red." for n in range(40))
+    found = model.parts(f"{garden} I swallowed the strip, every one of it. {garden}")
+    assert len(found.pieces) == MOST_PIECES < found.count
+    assert any("swallowed the strip" in piece for piece in found.pieces)
+
+
+def test_what_has_more_word_pieces_than_are_read_is_halved(model: RiskModel) -> None:
+    text = "iswalowdtheholestripofthem andnowialsohadthewholebottle theyareallgoneandsowilli"
+    found = model.parts(text)
+    assert found.count == len(found.pieces) == 2 and " ".join(found.pieces) == text.strip()

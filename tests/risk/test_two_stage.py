@@ -15,6 +15,28 @@ from bot.risk.sentences import read_sentences
 from bot.risk.two_stage import TwoStageDetector, check_lines
 from bot.settings import ROOT
 
+AT_LENGTH_AT_RISK = (
+    "I have been meaning to write for a week. The kitchen is done, the fridge is empty and the "
+    "bins are out, which will please my sister. She has a key. I put the letters on the table, "
+    "hers is on the top. It is a mild evening, I can hear the children next door. I only wanted "
+    "to sit with somebody until it is dark and then I will do it, and nobody has to be cross any "
+    "more.",
+    "hi sorry its long. mum is 74 and had the little blue ones for ever, dad used to sort them "
+    "into the box. he died in june. the new lad at the chemist says theres no repeat left so she "
+    "hasnt had any, i make it nine days. she was up all night talking to my nan who died in 1988 "
+    "and this morning she went stiff in the chair and her eyes rolled up. shes asleep now. what "
+    "do i tell the doctor when they open",
+)
+AT_LENGTH_HARMLESS = (
+    "It began when my husband was in hospital, in the spring of that year. The doctor said take "
+    "one at night for a fortnight, and I was so glad of the sleep that I never asked what came "
+    "after. He came home, the garden was dug, and I still took it. My daughter thinks I am "
+    "slower. I do lose words now and then. I would hope to read a whole book again one day.",
+    "The firm let forty of us go on a Thursday by video. I sat in the car park till it got dark "
+    "because I could not think how to tell my wife. She was kind about it, which made it worse. "
+    "We have looked at the figures and we can manage until summer. I am ashamed, and tired, and I "
+    "shout at the printer. My brother says come and help with the boat, so I might.",
+)
 THRESHOLDS = Thresholds(
     urgent=0.5, contact=0.5, emergency_share=0.5, overruled=0.02, reviewed_by=None, review="a test"
 )
@@ -219,6 +241,19 @@ class TestTrained:
         buried = "I've given the dog away and paid the bills so nobody has trouble when I'm gone. "
         found = detector.check(ordinary * 3 + buried + ordinary * 3)
         assert found and found.tier in ("urgent", "emergency")
+
+    @pytest.mark.parametrize("text", AT_LENGTH_AT_RISK)
+    def test_danger_told_over_several_sentences_of_a_long_message_is_found(
+        self, text: str, detector: TwoStageDetector
+    ) -> None:
+        found = detector.check(text)
+        assert found and found.tier in ("urgent", "emergency")
+
+    @pytest.mark.parametrize("text", AT_LENGTH_HARMLESS)
+    def test_trouble_told_at_length_stays_quiet(
+        self, text: str, detector: TwoStageDetector
+    ) -> None:
+        assert detector.check(text) is None
 
     def test_one_line_in_gives_one_object_out(self, detector: TwoStageDetector) -> None:
         lines = ["no thank you\n", "i want to die tonight\r\n", "\n"]
