@@ -160,7 +160,11 @@ class RiskModel:
         """
         whole = text.strip()
         cut = [whole] if len(whole) <= SHORT else passages(whole, PIECE)
-        read = [[p] if self._judge.reads_whole(p) else passages(p, PIECE // 2) for p in cut]
+        if len(cut) > MOST_PIECES:
+            # In so long a message each passage is read as far as it is, for time has a bound.
+            read = [[p] for p in cut]
+        else:
+            read = [[p] if self._judge.reads_whole(p) else passages(p, PIECE // 2) for p in cut]
         found = list(dict.fromkeys(p for halves in read for p in halves))
         count = len(found)
         if count > MOST_PIECES:
