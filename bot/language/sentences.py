@@ -143,8 +143,15 @@ def pieces(text: str, longest: int) -> list[str]:
     if len(text) > READ_AT_MOST:
         text = text[: READ_AT_MOST // 2] + "\n" + text[-READ_AT_MOST // 2 :]
     cut = [part for line in plain(text).splitlines() for part in _ENDING.split(line)]
-    found = [bit for part in cut for bit in wrap(part, longest, break_on_hyphens=False)]
+    found = [bit for part in cut for bit in _lines(part, longest)]
     return [bit for bit in found if any(c.isalnum() for c in bit)]
+
+
+def _lines(part: str, longest: int) -> list[str]:
+    # Wrapping is slow, and a message may have thousands of sentences of one letter.
+    if len(part) <= longest:
+        return [part.strip()]
+    return wrap(part, longest, break_on_hyphens=False)
 
 
 def passages(text: str, longest: int) -> list[str]:

@@ -156,16 +156,14 @@ class RiskModel:
     def parts(self, text: str) -> Parts:
         """A short message whole; of a longer one the passages that its words make likeliest.
 
-        What is misspelt or strange may have more word pieces than are read, and is halved.
+        A short one that is misspelt or strange may have more word pieces than are read: it is cut.
         """
         whole = text.strip()
-        cut = [whole] if len(whole) <= SHORT else passages(whole, PIECE)
-        if len(cut) > MOST_PIECES:
-            # In so long a message each passage is read as far as it is, for time has a bound.
-            read = [[p] for p in cut]
+        if len(whole) > SHORT:
+            cut = passages(whole, PIECE)
         else:
-            read = [[p] if self._judge.reads_whole(p) else passages(p, PIECE // 2) for p in cut]
-        found = list(dict.fromkeys(p for halves in read for p in halves))
+            cut = [whole] if self._judge.reads_whole(whole) else passages(whole, PIECE // 2)
+        found = list(dict.fromkeys(cut))
         count = len(found)
         if count > MOST_PIECES:
             chances = self._rank.predict_proba(self._ngrams.words.transform(found))[:, 1]

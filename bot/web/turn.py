@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 # The longest text that is heard whole; more is kept but only this much goes to the coach.
 HEARD_LENGTH = 4000
-# The model overrules a rule only where it hears the whole message, and so never in a longer one.
+# The model overrules a rule only where it hears the whole message: four passages of 140.
 LONGEST_OVERRULED = 560
 RECENT = 3
 # What a button may send. Anything else that starts with a slash is a person's own text.

@@ -75,6 +75,7 @@ EMERGENCY = {
     "fall_injury": [
         "I fell and hit my head and now I keep vomiting",
         "fell and hit my head, was knocked out",
+        "I hit my head on the stairs, nothing broken, but i keep being sick",
     ],
     "safety_of_others": [
         "I am going to hurt him tonight",
@@ -86,6 +87,7 @@ URGENT = {
     "suicide_self_harm": [
         "I want to die",
         "i dont want to be here anymore",
+        "i think of nothing but dying",
         "they'd be better off without me",
         "cant go on",
         "I've been feeling suicidal",
@@ -137,6 +139,7 @@ URGENT = {
     "fall_injury": [
         "I fell down the stairs and hit my head",
         "i cant walk straight today",
+        "tripped over nothing and broke my wrist",
         "fell over last night and i think i broke my wrist",
     ],
     "safety_of_others": [
@@ -186,6 +189,8 @@ CONTACT = {
     ],
     "fall_injury": [
         "I had a fall last year",
+        # Nothing denies the word after it alone.
+        "had a bit of a fall on the stairs this morning, nothing broken",
         "I keep falling over",
     ],
     "illicit_supply": [
@@ -327,22 +332,6 @@ def test_risk_is_seen(detector: RiskDetector, tier: str, category: str, text: st
     assert verdict is not None, "missed"
     assert (verdict.tier, verdict.category) == (tier, category), verdict
     assert verdict.span in text
-
-
-@pytest.mark.parametrize(
-    ("text", "tier"),
-    [
-        ("had a bit of a fall on the stairs this morning, nothing broken", "contact"),
-        ("tripped over nothing and broke my wrist", "urgent"),
-        ("i think of nothing but dying", "urgent"),
-        ("I hit my head on the stairs, nothing broken, but i keep being sick", "emergency"),
-    ],
-)
-def test_nothing_denies_the_word_after_it_alone(
-    detector: RiskDetector, text: str, tier: str
-) -> None:
-    verdict = detector.check(text)
-    assert verdict and verdict.tier == tier
 
 
 @pytest.mark.parametrize("text", QUIET)
