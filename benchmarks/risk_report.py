@@ -28,6 +28,7 @@ SETS = {
     "told sideways": ("at_risk.yml", "harmless.yml"),
     "told clearly": ("clear.yml",),
     "told at length": ("long.yml",),
+    "at length, asked last": ("last.yml",),
 }
 # Nobody would take these for a risk; the other harmless kinds sound like one.
 ORDINARY = ("ordinary", "everyday")
@@ -98,7 +99,8 @@ def _opening(risky: Sequence[Judged], quiet: Sequence[Judged], shared: Sequence[
         "written before its model was trained, by writers who had not seen the rules, and which it "
         "does not learn from. Those told sideways were asked which of two encoders hears more, and "
         "whether it should learn; those told at length, in what passages a long message is heard; "
-        "on the others nothing was tuned. They are "
+        "on the others nothing was tuned, and the last set was asked only after all was chosen. "
+        "They are "
         f"{len(risky)} messages at risk, {len(hard)} that sound like it and are "
         f"harmless, and {len(quiet) - len(hard)} quite ordinary ones. {len(shared)} of them, such "
         "as “ok”, stand in the training data too. Those told sideways are mostly hints, which is "
@@ -224,7 +226,9 @@ def false_alarms(quiet: Sequence[Judged]) -> str:
 
 
 def rate(hits: Sequence[bool]) -> str:
-    """A share with its Wilson interval, in per cent."""
+    """A share with its Wilson interval, in per cent; a dash where there is nothing to share."""
+    if not hits:
+        return "-"
     found = binomtest(sum(hits), len(hits)).proportion_ci(method="wilson")
     share = sum(hits) / len(hits)
     return f"{100 * share:.1f} % ({100 * found.low:.0f} to {100 * found.high:.0f})"

@@ -179,12 +179,13 @@ def _sentences(line: str) -> list[str]:
 def quote(text: str, limit: int = 140) -> str:
     """A person's own words for display between double quotation marks, which it does not add.
 
-    White space is collapsed, double quotation marks become single ones, and a text of more than
-    `limit` characters is cut after a word and ends with an ellipsis.
+    White space is collapsed, double quotation marks become single ones, a full stop at the end is
+    left to the sentence around it, and a text of more than `limit` characters is cut after a word
+    and ends with an ellipsis.
     """
     words = re.sub(r"[\"“”„«»]", "'", " ".join(clean(text).split()))
     if len(words) <= limit:
-        return words
+        return words if words.endswith("..") else words.removesuffix(".")
     kept = words[: max(limit - 1, 0)]
     if words[len(kept) : len(kept) + 1].strip() and " " in kept:
         kept = kept[: kept.rindex(" ")]

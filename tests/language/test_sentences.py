@@ -63,6 +63,8 @@ def test_of_a_long_text_the_first_eight_and_the_last_four_sentences_stay() -> No
         ("abcdefghijklmnop", 8, "abcdefg…"),
         ("my\x00 son\u202e\u200b", 140, "my son"),
         ("", 140, ""),
+        ("To stay in my own house.", 140, "To stay in my own house"),
+        ("and then...", 140, "and then..."),
     ],
 )
 def test_quote(text: str, limit: int, expected: str) -> None:
