@@ -59,10 +59,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase ready for use. `firsts` are the words that can begin it."""
+    """A phrase ready for use. `firsts` are the words that can begin it.
+
+    It stands only among words that have one of each of `needs`.
+    """
 
     regex: re.Pattern[str]
     firsts: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     words: frozenset[str]
 
 
@@ -70,11 +74,11 @@ class PhraseFinder:
     """Finds labelled phrases among plain words."""
 
     def __init__(self, phrases: Mapping[str, Sequence[Phrase]]) -> None:
-        self._starting: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        self._starting: dict[str, list[tuple[str, Phrase]]] = {}
         for label, group in phrases.items():
             for phrase in group:
                 for first in phrase.firsts:
-                    self._starting.setdefault(first, []).append((label, phrase.regex))
+                    self._starting.setdefault(first, []).append((label, phrase))
 
     def find(self, words: Sequence[str]) -> list[Span]:
         """Every place where a phrase stands, at most one for each phrase and first word."""
@@ -85,19 +89,36 @@ class PhraseFinder:
             index_at[at] = index
             at += len(word) + 1
         index_at[at] = len(words)
+        possible = self._possible(set(words))
         return [
             Span(label, index, index_at[found.end()])
             for place, index in index_at.items()
             if index < len(words)
-            for label, regex in self._candidates(words[index])
+            for label, regex in possible[words[index]]
             if (found := regex.match(text, place))
         ]
 
-    def _candidates(self, word: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    def _possible(self, words: set[str]) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+        """What each of `words` can begin: most phrases need another word that is not there."""
+        present = words | {_A_NUMBER} if any(map(_is_number, words)) else words
+        return {
+            word: [
+                (label, phrase.regex)
+                for label, phrase in self._candidates(word)
+                if not any(map(present.isdisjoint, phrase.needs))
+            ]
+            for word in words
+        }
+
+    def _candidates(self, word: str) -> Iterator[tuple[str, Phrase]]:
         yield from self._starting.get(word, ())
         yield from self._starting.get(_ANY, ())
-        if word[0].isdigit() or word in _NUMBERS:
+        if _is_number(word):
             yield from self._starting.get(_A_NUMBER, ())
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or word in _NUMBERS
 
 
 def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]]) -> Phrase:
@@ -106,7 +127,8 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]]) -> Phrase:
     part = reader.read()
     if part.empty:
         raise PatternError(f"{phrase!r}: a phrase needs at least one word that must be there")
-    return Phrase(re.compile(part.regex), part.firsts, frozenset(reader.words))
+    needs = tuple(dict.fromkeys(need for need in part.needs if _ANY not in need))
+    return Phrase(re.compile(part.regex), part.firsts, needs, frozenset(reader.words))
 
 
 @dataclass(frozen=True)
@@ -114,6 +136,7 @@ class _Part:
     regex: str
     firsts: frozenset[str]
     empty: bool
+    needs: tuple[frozenset[str], ...] = ()
 
 
 class _Reader:
@@ -141,6 +164,7 @@ class _Reader:
 
     def _sequence(self) -> _Part:
         regex, firsts, empty = "", frozenset[str](), True
+        needs: tuple[frozenset[str], ...] = ()
         while self._at < len(self._tokens) and not self._next_is(")", "|"):
             part = self._element()
             if self._next_is("?"):
@@ -149,7 +173,8 @@ class _Reader:
             regex += part.regex
             firsts |= part.firsts if empty else frozenset()
             empty = empty and part.empty
-        return _Part(regex, firsts, empty)
+            needs += part.needs
+        return _Part(regex, firsts, empty, needs)
 
     def _element(self) -> _Part:
         token = self._tokens[self._at]
@@ -166,13 +191,13 @@ class _Reader:
         if token in _GAPS:
             return _Part(_gap(_GAPS[token]), frozenset({_ANY}), True)
         if token == "#":
-            return _Part(_NUMBER, frozenset({_A_NUMBER}), False)
+            return _one_of(_NUMBER, frozenset({_A_NUMBER}))
         if token in ("^", "$"):
-            return _Part(f"[{_ENDS}] ", frozenset(SENTENCE_ENDS), False)
+            return _one_of(f"[{_ENDS}] ", frozenset(SENTENCE_ENDS))
         if token.startswith("{"):
             return self._list(token[1:-1])
         self.words.add(token)
-        return _Part(re.escape(token) + " ", frozenset({token}), False)
+        return _one_of(re.escape(token) + " ", frozenset({token}))
 
     def _group(self) -> _Part:
         self._at += 1
@@ -207,4 +232,11 @@ def _gap(most: int) -> str:
 def _either(parts: Sequence[_Part]) -> _Part:
     regex = "|".join(part.regex for part in parts)
     firsts = frozenset[str]().union(*(part.firsts for part in parts))
-    return _Part(f"(?:{regex})", firsts, any(part.empty for part in parts))
+    if any(part.empty for part in parts):
+        return _Part(f"(?:{regex})", firsts, True)
+    return _one_of(f"(?:{regex})", firsts)
+
+
+def _one_of(regex: str, firsts: frozenset[str]) -> _Part:
+    """A part that must be there, so that one of the words which can begin it must be, too."""
+    return _Part(regex, firsts, False, (firsts,))
