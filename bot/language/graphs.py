@@ -7,8 +7,6 @@ With all bits a run gives the numbers that TensorFlow gives, in half to three qu
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -40,22 +38,6 @@ def written(function: Callable[[Any, Any], Any]) -> bytes:
         )
     found: bytes = made.make_model("encoder").SerializeToString()
     return found
-
-
-def in_eight_bits(graph: bytes) -> bytes:
-    """`graph` with weights of eight bits instead of 32: a quarter of the size, and quicker.
-
-    Seven of the bits are used, since processors without VNNI would overflow with all.
-    """
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    with TemporaryDirectory() as name:
-        whole, small = Path(name) / "whole.onnx", Path(name) / "small.onnx"
-        whole.write_bytes(graph)
-        quantize_dynamic(
-            whole, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
-        )
-        return small.read_bytes()
 
 
 class Graph:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bot.language.embedding import read_tokenizer
 from bot.language.graphs import Graph
-from bot.language.tuning import Tuning
+from bot.language.tuning import PADDING, Tuning
 from bot.language.weights import Weights
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 
 class TunedClassifier:
@@ -22,7 +25,7 @@ class TunedClassifier:
     def __init__(self, weights: Weights, most: int) -> None:
         self._weights = weights
         self._most = most
-        self._tokenizer = read_tokenizer(weights, most)
+        self._tokenizer = _tokenizer(weights, most)
 
     def fit(self, texts: Sequence[str], labels: Sequence[str], seed: int = 0) -> TunedClassifier:
         """Learn, from the published state on, that each of `texts` has the label beside it."""
@@ -34,13 +37,14 @@ class TunedClassifier:
         return self
 
     def classes(self, texts: Sequence[str]) -> np.ndarray:
-        """The chance of each of `labels`, which are in alphabetical order, for each text."""
-        chances = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
-        # One by one: in eight bits a text would be heard a little otherwise beside another.
-        for n, code in enumerate(self._tokenizer.encode_batch(list(texts))):
-            ids = np.asarray([code.ids])
-            chances[n] = self._graph.run(ids, np.ones_like(ids))
-        return chances
+        """The chance of each of `labels`, which are in alphabetical order, for each text.
+
+        They are heard side by side: in eight bits a text comes out a little otherwise beside
+        another, by 0.002 on average.
+        """
+        coded = self._tokenizer.encode_batch(list(texts))
+        mask = np.asarray([code.attention_mask for code in coded])
+        return self._graph.run(np.asarray([code.ids for code in coded]), mask)
 
     def reads_whole(self, text: str) -> bool:
         """Whether `text` has no more word pieces than are read."""
@@ -56,6 +60,12 @@ class TunedClassifier:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self._weights, self._most = state["weights"], state["most"]
-        self._tokenizer = read_tokenizer(self._weights, self._most)
+        self._tokenizer = _tokenizer(self._weights, self._most)
         self.labels, self._written = state["labels"], state["written"]
         self._graph = Graph(self._written)
+
+
+def _tokenizer(weights: Weights, most: int) -> Tokenizer:
+    tokenizer = read_tokenizer(weights, most)
+    tokenizer.enable_padding(pad_id=PADDING)
+    return tokenizer

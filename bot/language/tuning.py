@@ -12,14 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from bot.language.eight_bits import in_eight_bits
 from bot.language.embedding import BATCH, DEPTH, MAX_PIECES, read_encoder, read_tokenizer
-from bot.language.graphs import in_eight_bits, written
+from bot.language.graphs import written
 from bot.language.weights import Weights
 
 logger = logging.getLogger(__name__)
 
-# How many of the upper layers learn, and how: docs/decisions.md has what was tried.
+# How many of the upper layers learn, how often anew, and how: docs/decisions.md has what was tried.
 LEARNING = 2
+VOICES = 2
 ROUNDS = 3
 RATE = 1e-4
 HEAD_RATE = 5e-4
@@ -28,39 +30,44 @@ DROPOUT = 0.2
 STEP = 32
 # Texts of like length share a step, so little is padded; of so many at once, so chance remains.
 SORTED_TOGETHER = 1024
+# Texts that show which numbers in the encoder need all their bits.
+EXAMPLES = 256
 _MASKED = -1e4
-_PADDING = 1
+PADDING = 1
 
 
 class Tuning:
-    """An encoder and a head above it, while they learn.
+    """An encoder's lower layers, and several upper parts that learn the same from another start.
 
-    Texts are read to their end where they can be: what tells the label may stand there.
+    Where one of them is mistaken the others often are not, and the lower layers, most of the work,
+    are common to all. Texts are read to their end where they can be: what tells the label may stand
+    there.
     """
 
     def __init__(self, weights: Weights) -> None:
-        self._width = weights.width
+        self._weights = weights
         self._tokenizer = read_tokenizer(weights, MAX_PIECES)
         self._body = read_encoder(weights).mpnet
-        self._layers = self._body.encoder.layer
-        self._still = DEPTH - LEARNING
+        self._uppers: list[_Upper] = []
 
     def learn(self, texts: Sequence[str], wanted: np.ndarray, seed: int) -> bytes:
         """Learn that each of `texts` has the label whose number is beside it in `wanted` (int32).
 
         Returned is a graph that gives the chance of each label, with weights of eight bits.
         """
+        states, below = self._lower_all(texts)
+        for n in range(VOICES):
+            self._uppers.append(self._tuned(states, below, wanted, seed + n))
+        return in_eight_bits(written(self._chances), self._examples(texts, seed))
+
+    def _tuned(
+        self, states: list[np.ndarray], below: np.ndarray, wanted: np.ndarray, seed: int
+    ) -> _Upper:
         import tensorflow as tf
 
         tf.keras.utils.set_random_seed(seed)
-        self._tune(texts, wanted, seed)
-        return in_eight_bits(written(self._chances))
-
-    def _tune(self, texts: Sequence[str], wanted: np.ndarray, seed: int) -> None:
-        states, below = self._lower_all(texts)
-        self._centre, self._spread = below.mean(0), below.std(0) + 1e-6
-        self._add_head(int(wanted.max()) + 1)
-        step = self._step(steps=ROUNDS * math.ceil(len(texts) / STEP))
+        upper = _Upper(self._weights, int(wanted.max()) + 1, below)
+        step = upper.step(steps=ROUNDS * math.ceil(len(states) / STEP))
         chance = np.random.RandomState(seed)
         for turn in range(ROUNDS):
             losses = [
@@ -68,16 +75,75 @@ class Tuning:
                 for part in _steps([len(state) for state in states], chance)
             ]
             logger.info(f"Round {turn + 1} of {ROUNDS}: loss {np.mean(losses):.3f}")
+        return upper
+
+    def _examples(self, texts: Sequence[str], seed: int) -> list[list[int]]:
+        """The word pieces of some of `texts`."""
+        some = np.random.RandomState(seed).permutation(len(texts))[:EXAMPLES]
+        return [code.ids for code in self._tokenizer.encode_batch([texts[n] for n in some])]
 
     def _chances(self, ids: Any, mask: Any) -> Any:
         import tensorflow as tf
 
         states, below = self._lower(ids, mask)
-        return tf.nn.softmax(self._upper(states, mask, below, training=False))
+        heard = [tf.nn.softmax(u(states, mask, below, training=False)) for u in self._uppers]
+        return tf.add_n(heard) / len(heard)
 
-    def _add_head(self, labels: int) -> None:
+    def _lower(self, ids: Any, mask: Any) -> tuple[Any, Any]:
+        """The states of the last layer that stays as published, and parts of what it and the one
+        below it have of the whole text."""
         import tensorflow as tf
 
+        states = self._body.embeddings(input_ids=ids, training=False)
+        seen = []
+        for layer in self._body.encoder.layer[: DEPTH - LEARNING]:
+            states = _passed(self._body.encoder, layer, states, mask, training=False)
+            seen.append(states)
+        parts = [_mean(seen[-2], mask), _mean(seen[-1], mask), _peak(seen[-1], mask)]
+        return states, tf.concat(parts, 1)
+
+    def _lower_all(self, texts: Sequence[str]) -> tuple[list[np.ndarray], np.ndarray]:
+        """What `_lower` makes of each text: it does not change while the upper layers learn."""
+        import tensorflow as tf
+
+        lower = tf.function(
+            self._lower,
+            input_signature=[
+                tf.TensorSpec([None, None], tf.int32),
+                tf.TensorSpec([None, None], tf.float32),
+            ],
+        )
+        states: list[np.ndarray] = [np.empty(0)] * len(texts)
+        below = np.zeros((len(texts), 3 * self._weights.width), dtype=np.float32)
+        for part, ids, mask in self._batches(texts):
+            inner, below[part] = (found.numpy() for found in lower(ids, mask))
+            for n, row, length in zip(part, inner, mask.sum(1).astype(int), strict=True):
+                # Half precision, because all of them are kept at once.
+                states[n] = row[:length].astype(np.float16)
+        return states, below
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
+        """The texts by length, some at a time: their places, their word pieces and the mask."""
+        coded = [code.ids for code in self._tokenizer.encode_batch(list(texts))]
+        order = sorted(range(len(coded)), key=lambda n: len(coded[n]))
+        for start in range(0, len(order), BATCH):
+            part = order[start : start + BATCH]
+            yield part, *_padded([coded[n] for n in part], np.int32, PADDING)
+
+
+class _Upper:
+    """The upper layers of an encoder and a head above them, while they learn.
+
+    The head also hears what is `below` them, whose rows for all texts tell its usual size.
+    """
+
+    def __init__(self, weights: Weights, labels: int, below: np.ndarray) -> None:
+        import tensorflow as tf
+
+        self._width = weights.width
+        self._encoder = read_encoder(weights).mpnet.encoder
+        self._layers = self._encoder.layer[DEPTH - LEARNING :]
+        self._centre, self._spread = below.mean(0), below.std(0) + 1e-6
         self._head = tf.keras.Sequential(
             [
                 tf.keras.layers.Dropout(DROPOUT),
@@ -88,29 +154,12 @@ class Tuning:
         )
         self._head.build((None, 5 * self._width))
 
-    def _learnt(self) -> list[Any]:
-        upper = [v for layer in self._layers[self._still :] for v in layer.trainable_weights]
-        return [*upper, *self._head.trainable_weights]
-
-    def _lower(self, ids: Any, mask: Any) -> tuple[Any, Any]:
-        """The states of the last layer that stays as published, and parts of what it and the one
-        below it have of the whole text."""
-        import tensorflow as tf
-
-        states = self._body.embeddings(input_ids=ids, training=False)
-        seen = []
-        for layer in self._layers[: self._still]:
-            states = self._passed(layer, states, mask, training=False)
-            seen.append(states)
-        parts = [_mean(seen[-2], mask), _mean(seen[-1], mask), _peak(seen[-1], mask)]
-        return states, tf.concat(parts, 1)
-
-    def _upper(self, states: Any, mask: Any, below: Any, training: bool) -> Any:
+    def __call__(self, states: Any, mask: Any, below: Any, training: bool) -> Any:
         """How each label stands, before the softmax."""
         import tensorflow as tf
 
-        for layer in self._layers[self._still :]:
-            states = self._passed(layer, states, mask, training)
+        for layer in self._layers:
+            states = _passed(self._encoder, layer, states, mask, training)
         scale = math.sqrt(self._width)
         parts = [
             _mean(states, mask) * scale,
@@ -119,17 +168,7 @@ class Tuning:
         ]
         return self._head(tf.concat(parts, 1), training=training)
 
-    def _passed(self, layer: Any, states: Any, mask: Any, training: bool) -> Any:
-        return layer(
-            states,
-            (1 - mask[:, None, None, :]) * _MASKED,
-            None,
-            False,
-            position_bias=self._body.encoder.compute_position_bias(states),
-            training=training,
-        )[0]
-
-    def _step(self, steps: int) -> Any:
+    def step(self, steps: int) -> Any:
         """A function that learns from one part of the texts and returns the loss."""
         import tensorflow as tf
 
@@ -137,8 +176,8 @@ class Tuning:
         falling = tf.keras.optimizers.schedules.PolynomialDecay
         body = tf.keras.optimizers.Adam(falling(RATE, steps, 0.0))
         head = tf.keras.optimizers.Adam(falling(HEAD_RATE, steps, 0.0))
-        learnt = self._learnt()
-        of_head = len(self._head.trainable_weights)
+        of_body = [weight for layer in self._layers for weight in layer.trainable_weights]
+        of_head = self._head.trainable_weights
         loss_of = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
         @tf.function(
@@ -153,41 +192,14 @@ class Tuning:
         )
         def step(states: tf.Tensor, mask: tf.Tensor, below: tf.Tensor, wanted: tf.Tensor) -> Any:
             with tf.GradientTape() as tape:
-                loss = loss_of(wanted, self._upper(states, mask, below, training=True))
-            slopes, _ = tf.clip_by_global_norm(tape.gradient(loss, learnt), 1.0)
-            body.apply_gradients(zip(slopes[:-of_head], learnt[:-of_head], strict=True))
-            head.apply_gradients(zip(slopes[-of_head:], learnt[-of_head:], strict=True))
+                loss = loss_of(wanted, self(states, mask, below, training=True))
+            slopes = tape.gradient(loss, [*of_body, *of_head])
+            slopes, _ = tf.clip_by_global_norm(slopes, 1.0)
+            body.apply_gradients(zip(slopes[: len(of_body)], of_body, strict=True))
+            head.apply_gradients(zip(slopes[len(of_body) :], of_head, strict=True))
             return loss
 
         return step
-
-    def _lower_all(self, texts: Sequence[str]) -> tuple[list[np.ndarray], np.ndarray]:
-        """What `_lower` makes of each text: it does not change while the upper layers learn."""
-        import tensorflow as tf
-
-        lower = tf.function(
-            self._lower,
-            input_signature=[
-                tf.TensorSpec([None, None], tf.int32),
-                tf.TensorSpec([None, None], tf.float32),
-            ],
-        )
-        states: list[np.ndarray] = [np.empty(0)] * len(texts)
-        below = np.zeros((len(texts), 3 * self._width), dtype=np.float32)
-        for part, ids, mask in self._batches(texts):
-            inner, below[part] = (found.numpy() for found in lower(ids, mask))
-            for n, row, length in zip(part, inner, mask.sum(1).astype(int), strict=True):
-                # Half precision, because all of them are kept at once.
-                states[n] = row[:length].astype(np.float16)
-        return states, below
-
-    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
-        """The texts by length, some at a time: their places, their word pieces and the mask."""
-        coded = [code.ids for code in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(coded)), key=lambda n: len(coded[n]))
-        for start in range(0, len(order), BATCH):
-            part = order[start : start + BATCH]
-            yield part, *_padded([coded[n] for n in part], np.int32, _PADDING)
 
 
 def _steps(lengths: Sequence[int], chance: np.random.RandomState) -> Iterator[list[int]]:
@@ -209,6 +221,17 @@ def _padded(
     padded = tf.keras.utils.pad_sequences(rows, dtype=kind, padding="post", value=padding)
     lengths = np.asarray([len(row) for row in rows])
     return padded, (np.arange(padded.shape[1]) < lengths[:, None]).astype(np.float32)
+
+
+def _passed(encoder: Any, layer: Any, states: Any, mask: Any, training: bool) -> Any:
+    return layer(
+        states,
+        (1 - mask[:, None, None, :]) * _MASKED,
+        None,
+        False,
+        position_bias=encoder.compute_position_bias(states),
+        training=training,
+    )[0]
 
 
 def _mean(states: Any, mask: Any) -> Any:

@@ -82,10 +82,15 @@ class Likely:
 
 @dataclass(frozen=True)
 class Parts:
-    """What of a message is looked at, and how many pieces it has; of a long one not all are."""
+    """The passages of a message, and those that are looked at: of a long one not all are."""
 
+    all: list[str]
     pieces: list[str]
-    count: int
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.all)
 
 
 class Judge(Protocol):
@@ -164,12 +169,11 @@ class RiskModel:
         else:
             cut = [whole] if self._judge.reads_whole(whole) else passages(whole, PIECE // 2)
         found = list(dict.fromkeys(cut))
-        count = len(found)
-        if count > MOST_PIECES:
-            chances = self._rank.predict_proba(self._ngrams.words.transform(found))[:, 1]
-            best = np.sort(np.argsort(chances)[::-1][:MOST_PIECES])
-            found = [found[n] for n in best]
-        return Parts(found, count)
+        if len(found) <= MOST_PIECES:
+            return Parts(found, found)
+        chances = self._rank.predict_proba(self._ngrams.words.transform(found))[:, 1]
+        best = set(np.argsort(chances)[::-1][:MOST_PIECES])
+        return Parts(found, [piece for n, piece in enumerate(found) if n in best])
 
     def _judged(self, text: str, votes: np.ndarray, classes: np.ndarray) -> Likely:
         urgent, anything = (
@@ -205,7 +209,8 @@ class RiskModel:
     def _calibrate(self, texts: np.ndarray, quick: np.ndarray, labels: np.ndarray) -> None:
         """Find the scale that turns votes into probabilities, and how little the gate lets by."""
         grams = self._ngrams.chances(texts)
-        votes = self._votes(self._judge.classes(list(texts)), grams)
+        # One by one, as most messages are heard.
+        votes = self._votes(np.concatenate([self._judge.classes([t]) for t in texts]), grams)
         self._scale = []
         for n, target in enumerate(targets(labels)):
             scale = LogisticRegression().fit(votes[:, n : n + 1], target)

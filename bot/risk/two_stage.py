@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.risk.detector import RiskDetector
-from bot.risk.model import Layers, Likely, RiskModel, Thresholds, verdict_of
+from bot.risk.model import Layers, Likely, Parts, RiskModel, Thresholds, verdict_of
 from bot.risk.safety import says_nothing_but_safe
 from bot.risk.verdict import Verdict, gravest
 
@@ -29,14 +29,15 @@ class TwoStageDetector:
         """The graver of what the rules found in `text` and what the model finds.
 
         A rule sees words, the model hears what is said with them: where it is next to certain that
-        a whole message is harmless ("the rope's up, the swing is ready"), a rule's match in it
-        counts for nothing. What earlier messages had a part in stays.
+        a passage is harmless ("the rope's up, the swing is ready"), a rule's match in it counts for
+        nothing. What earlier messages had a part in stays.
         """
-        found, count = self._hear(text, through_gate=by_rules is None)
-        by_model = verdict_of(found, count, self._thresholds)
-        if by_rules and self._overruled(by_rules, found, count):
-            return None
-        return gravest(by_rules, by_model)
+        parts = self._parts(text)
+        # In a long message a gate would cost more than it spares.
+        found = self._hear(parts, through_gate=by_rules is None and parts.count == 1)
+        if by_rules and by_rules.rule in self._rules.lexicon.rules:
+            by_rules = self._not_overruled(by_rules, parts, found)
+        return gravest(by_rules, verdict_of(found, parts.count, self._thresholds))
 
     def by_rules(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
         """What the rules alone find."""
@@ -44,28 +45,35 @@ class TwoStageDetector:
 
     def by_model(self, text: str) -> Verdict | None:
         """What the model alone finds."""
-        return verdict_of(*self._hear(text, through_gate=True), self._thresholds)
+        parts = self._parts(text)
+        found = self._hear(parts, through_gate=parts.count == 1)
+        return verdict_of(found, parts.count, self._thresholds)
 
-    def _hear(self, text: str, through_gate: bool) -> tuple[list[Likely], int]:
-        """What the model hears in the pieces of `text` that it looks at, and how many there are."""
+    def _parts(self, text: str) -> Parts:
         # "I am safe now" sounds like danger to a model, and is what a paused talk waits for.
         if not any(char.isalpha() for char in text) or says_nothing_but_safe(text):
-            return [], 0
-        parts = self._model.parts(text)
-        if not parts.pieces:
-            return [], 0
-        # In a long message a gate would cost more than it spares.
-        through_gate = through_gate and parts.count == 1
-        return self._model.likely(parts.pieces, self._quick, through_gate), parts.count
+            return Parts([], [])
+        return self._model.parts(text)
 
-    def _overruled(self, by_rules: Verdict, found: Sequence[Likely], count: int) -> bool:
-        alone = by_rules.rule in self._rules.lexicon.rules
-        return (
-            alone
-            and 0 < len(found) == count
-            and max(one.any for one in found) < self._thresholds.overruled
-            and self._model.reads_whole([one.text for one in found])
-        )
+    def _hear(self, parts: Parts, through_gate: bool) -> list[Likely]:
+        if not parts.pieces:
+            return []
+        return self._model.likely(parts.pieces, self._quick, through_gate)
+
+    def _not_overruled(
+        self, by_rules: Verdict, parts: Parts, found: Sequence[Likely]
+    ) -> Verdict | None:
+        """What the rules still find when the passages that are surely harmless are left out."""
+        harmless = {one.text for one in found if self._surely_harmless(one)}
+        if not harmless:
+            return by_rules
+        left = "\n".join(piece for piece in parts.all if piece not in harmless)
+        verdict = self._rules.check(left)
+        # What is left out may have told that something else is meant: nothing gets graver by it.
+        return min(verdict, by_rules, key=lambda one: one.gravity) if verdict else None
+
+    def _surely_harmless(self, one: Likely) -> bool:
+        return one.any < self._thresholds.overruled and self._model.reads_whole([one.text])
 
 
 def check_lines(

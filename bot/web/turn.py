@@ -32,8 +32,6 @@ logger = logging.getLogger(__name__)
 
 # The longest text that is heard whole; more is kept but only this much goes to the coach.
 HEARD_LENGTH = 4000
-# The model overrules a rule only where it hears the whole message: four passages of 140.
-LONGEST_OVERRULED = 560
 RECENT = 3
 # What a button may send. Anything else that starts with a slash is a person's own text.
 PAYLOAD = re.compile(
@@ -100,7 +98,7 @@ async def take_turn(
 
 async def _second_look(site: Site, said: str, found: Findings) -> Findings:
     """What the rules found, unless the model is next to certain that they misunderstood."""
-    if not found.verdict or len(said) > LONGEST_OVERRULED or await site.rasa.sees_risk(said):
+    if not found.verdict or len(said) > HEARD_LENGTH or await site.rasa.sees_risk(said):
         return found
     return replace(found, verdict=None, overruled=True)
 

@@ -101,7 +101,7 @@ def test_where_a_rule_has_matched_the_judge_is_asked_of_any_words(
 
 def test_a_short_message_is_heard_whole(model: RiskModel) -> None:
     text = "The roses are out. I swallowed the strip. " * 3
-    assert model.parts(text) == Parts([text.strip()], 1)
+    assert model.parts(text) == Parts([text.strip()], [text.strip()])
 
 
 def test_a_long_message_is_heard_in_passages_of_several_sentences(model: RiskModel) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,53 +94,71 @@ def test_the_graver_verdict_counts_and_the_rules_come_first() -> None:
 
 
 class Hearing:
-    """A model that finds the same in every piece, and knows whether its gate was asked."""
+    """A model that hears `chances` of any risk in passages, None where it does not listen."""
 
-    def __init__(
-        self, anything: float, pieces: int = 1, count: int = 1, whole: bool = True
-    ) -> None:
-        self._any, self._parts, self._whole = anything, Parts(["words"] * pieces, count), whole
+    def __init__(self, chances: dict[str, float | None], whole: bool = True) -> None:
+        self._chances, self._whole = chances, whole
         self.through_gate: bool | None = None
 
     def parts(self, _: str) -> Parts:
-        """The pieces it looks at."""
-        return self._parts
+        """All passages, and those that it listens to."""
+        heard = [text for text, chance in self._chances.items() if chance is not None]
+        return Parts(list(self._chances), heard)
 
     def likely(self, texts: Sequence[str], _: object, through_gate: bool) -> list[Likely]:
-        """What it finds."""
+        """What it hears."""
         self.through_gate = through_gate
-        return [likely(self._any / 2, self._any) for _ in texts]
+        chances = {text: chance or 0.0 for text, chance in self._chances.items()}
+        return [replace(likely(chances[t] / 2, chances[t]), text=t) for t in texts]
 
     def reads_whole(self, _: Sequence[str]) -> bool:
-        """Whether it read every word of the pieces."""
+        """Whether it reads every word of a passage."""
         return self._whole
 
 
-OF_ONE_MESSAGE = Verdict("emergency", "overdose", "overdose.took_much", "a")
-WITH_EARLIER_ONES = Verdict("emergency", "suicide_self_harm", "suicide.means_and_thought", "a")
+STRIP = "I took the whole strip."
+METER = "Our electric meter ran out of money."
+FALL = "I fell down the stairs."
 
 
 @pytest.mark.parametrize(
-    ("by_rules", "model", "stays"),
+    ("chances", "whole", "left"),
     [
-        (OF_ONE_MESSAGE, Hearing(0.001), False),
-        (OF_ONE_MESSAGE, Hearing(0.03), True),
-        # It did not hear the whole message.
-        (OF_ONE_MESSAGE, Hearing(0.001, pieces=2, count=3), True),
-        (OF_ONE_MESSAGE, Hearing(0.001, pieces=0, count=0), True),
-        (OF_ONE_MESSAGE, Hearing(0.001, whole=False), True),
-        # Earlier messages had a part in it, which it never hears.
-        (WITH_EARLIER_ONES, Hearing(0.001), True),
+        ({STRIP: 0.001}, True, None),
+        ({STRIP: 0.03}, True, "overdose"),
+        ({STRIP: 0.001}, False, "overdose"),
+        ({STRIP: 0.001, FALL: 0.001}, True, None),
+        # A passage that it did not listen to, or is in doubt of, keeps its match.
+        ({STRIP: 0.001, FALL: None}, True, "fall_injury"),
+        ({STRIP: 0.001, FALL: 0.1}, True, "fall_injury"),
+        ({STRIP: None, FALL: 0.001}, True, "overdose"),
+        ({STRIP: 0.1, METER: 0.001}, True, "overdose"),
+        ({STRIP: None}, True, "overdose"),
     ],
 )
 def test_a_rule_is_overruled_only_where_the_model_is_next_to_certain(
-    detector: RiskDetector, by_rules: Verdict, model: Hearing, stays: bool
+    detector: RiskDetector, chances: dict[str, float | None], whole: bool, left: str | None
 ) -> None:
-    assert OF_ONE_MESSAGE.rule in detector.lexicon.rules
-    assert WITH_EARLIER_ONES.rule not in detector.lexicon.rules
+    model = Hearing(chances, whole)
     both = TwoStageDetector(detector, model, THRESHOLDS, None)  # type: ignore[arg-type]
-    assert both.complete(by_rules, "took the whole strip") == (by_rules if stays else None)
+    found = both.check(" ".join(chances))
+    assert (found and found.category) == left
     assert not model.through_gate
+
+
+def test_what_earlier_messages_have_a_part_in_is_not_overruled(detector: RiskDetector) -> None:
+    with_earlier = Verdict("emergency", "suicide_self_harm", "suicide.means_and_thought", "a")
+    assert with_earlier.rule not in detector.lexicon.rules
+    both = TwoStageDetector(detector, Hearing({STRIP: 0.001}), THRESHOLDS, None)  # type: ignore[arg-type]
+    assert both.complete(with_earlier, STRIP) == with_earlier
+
+
+def test_nothing_gets_graver_when_a_harmless_passage_is_left_out(detector: RiskDetector) -> None:
+    film = "This was the film of last night, in it a man said it."
+    model = Hearing({film: 0.001, "I want to die.": 0.1})
+    contact = Verdict("contact", "fall_injury", "fall.told", "fell")
+    both = TwoStageDetector(detector, model, THRESHOLDS, None)  # type: ignore[arg-type]
+    assert both.complete(contact, f"{film} I want to die.") == contact
 
 
 @pytest.mark.parametrize(
