@@ -79,10 +79,14 @@ class RiskFlagger(IntentClassifier, GraphComponent):
             # The payload of a button is nobody's words; the web server takes slashes off those.
             if text.startswith("/"):
                 continue
-            # The web server's rules looked first, and at the messages before this one too.
+            # The web server looked first, and at the messages before this one too: what it found
+            # is kept, for it may have opened a referral.
             known = (message.get("metadata") or {}).get("risk")
-            by_rules = Verdict(**known) if known else self._detector.by_rules(text)
-            verdict = self._detector.complete(by_rules, text)
+            verdict = (
+                self._detector.complete(Verdict(**known), text)
+                if known
+                else self._detector.check(text)
+            )
             if verdict:
                 intent = {"name": RISK_INTENT, "confidence": 1.0}
                 message.set(INTENT, intent, add_to_output=True)

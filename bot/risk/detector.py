@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.risk.context import Surroundings, judged
@@ -36,12 +37,16 @@ class _Hit:
 class Findings:
     """What one message shows by itself; `hits` may be completed by the messages before it.
 
-    Those of a message that was `overruled` count for nothing alone.
+    Those that are not in `alone` count for nothing but together with others.
     """
 
     verdict: Verdict | None
     hits: tuple[_Hit, ...]
-    overruled: bool = False
+    alone: tuple[_Hit, ...]
+
+    def overruled(self) -> Findings:
+        """The same, where nothing counts alone."""
+        return replace(self, verdict=None, alone=())
 
 
 class RiskDetector:
@@ -76,14 +81,24 @@ class RiskDetector:
     def find(self, text: str) -> Findings:
         """What `text` shows by itself; where it shows nothing, no earlier message can add to it."""
         hits = tuple(self._hits(text))
-        return Findings(self._worst([*hits, *self._completed(hits, ())]), hits)
+        return self._findings(hits, hits)
+
+    def without(self, found: Findings, harmless: Iterable[str]) -> Findings:
+        """The same, but nothing counts alone that stands in a passage that is `harmless`."""
+        away = Counter((hit.rule, hit.span) for text in harmless for hit in self._hits(text))
+        left = []
+        for hit in found.hits:
+            if away[hit.rule, hit.span]:
+                away[hit.rule, hit.span] -= 1
+            else:
+                left.append(hit)
+        return self._findings(found.hits, tuple(left))
 
     def complete(self, found: Findings, recent: Sequence[str]) -> Verdict | None:
         """The gravest risk in what was found and the messages just before, as `check` has it."""
         if not found.hits or not recent:
             return found.verdict
-        alone = () if found.overruled else found.hits
-        return self._worst([*alone, *self._completed(found.hits, recent)])
+        return self._worst([*found.alone, *self._completed(found.hits, recent)])
 
     def rules_hit(self, text: str) -> set[str]:
         """The ids of all rules that hold for `text`, signs included."""
@@ -109,6 +124,9 @@ class RiskDetector:
             if tier:
                 said = text[words[span.start].start : words[span.end - 1].end].strip()
                 yield _Hit(rule.id, rule.category, tier, said)
+
+    def _findings(self, hits: tuple[_Hit, ...], alone: tuple[_Hit, ...]) -> Findings:
+        return Findings(self._worst([*alone, *self._completed(hits, ())]), hits, alone)
 
     @staticmethod
     def _worst(hits: Sequence[_Hit]) -> Verdict | None:

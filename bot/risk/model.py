@@ -82,15 +82,10 @@ class Likely:
 
 @dataclass(frozen=True)
 class Parts:
-    """The passages of a message, and those that are looked at: of a long one not all are."""
+    """The passages of a message that are heard, and how many it has: of a long one not all are."""
 
-    all: list[str]
-    pieces: list[str]
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.all)
+    heard: list[str]
+    count: int
 
 
 class Judge(Protocol):
@@ -170,10 +165,10 @@ class RiskModel:
             cut = [whole] if self._judge.reads_whole(whole) else passages(whole, PIECE // 2)
         found = list(dict.fromkeys(cut))
         if len(found) <= MOST_PIECES:
-            return Parts(found, found)
+            return Parts(found, len(found))
         chances = self._rank.predict_proba(self._ngrams.words.transform(found))[:, 1]
-        best = set(np.argsort(chances)[::-1][:MOST_PIECES])
-        return Parts(found, [piece for n, piece in enumerate(found) if n in best])
+        best = np.sort(np.argsort(chances)[::-1][:MOST_PIECES])
+        return Parts([found[n] for n in best], len(found))
 
     def _judged(self, text: str, votes: np.ndarray, classes: np.ndarray) -> Likely:
         urgent, anything = (

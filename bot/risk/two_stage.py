@@ -22,22 +22,29 @@ class TwoStageDetector:
         self._quick = quick
 
     def check(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
-        """The gravest risk in `text`; `recent` are the messages before it, for the rules."""
-        return self.complete(self.by_rules(text, recent), text)
-
-    def complete(self, by_rules: Verdict | None, text: str) -> Verdict | None:
-        """The graver of what the rules found in `text` and what the model finds.
+        """The gravest risk in `text`; `recent` are the messages before it, for the rules.
 
         A rule sees words, the model hears what is said with them: where it is next to certain that
-        a passage is harmless ("the rope's up, the swing is ready"), a rule's match in it counts for
-        nothing. What earlier messages had a part in stays.
+        all it hears is harmless ("the rope's up, the swing is ready"), the rules' matches in that
+        count for nothing, except in what they make of it together with other matches.
         """
+        rules = self._rules.find(text)
+        by_rules = self._rules.complete(rules, recent)
         parts = self._parts(text)
-        # In a long message a gate would cost more than it spares.
-        found = self._hear(parts, through_gate=by_rules is None and parts.count == 1)
-        if by_rules and by_rules.rule in self._rules.lexicon.rules:
-            by_rules = self._not_overruled(by_rules, parts, found)
-        return gravest(by_rules, verdict_of(found, parts.count, self._thresholds))
+        heard = self._hear(parts, by_rules)
+        # A rule that is not of the lexicon's own was made of several matches.
+        if by_rules and by_rules.rule in self._rules.lexicon.rules and self._overrules(heard):
+            whole = len(heard) == parts.count
+            passages = [one.text for one in heard]
+            left = rules.overruled() if whole else self._rules.without(rules, passages)
+            by_rules = self._rules.complete(left, recent)
+        return gravest(by_rules, verdict_of(heard, parts.count, self._thresholds))
+
+    def complete(self, by_rules: Verdict | None, text: str) -> Verdict | None:
+        """The graver of what stands in `text` by the rules and what the model hears in it."""
+        parts = self._parts(text)
+        heard = self._hear(parts, by_rules)
+        return gravest(by_rules, verdict_of(heard, parts.count, self._thresholds))
 
     def by_rules(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
         """What the rules alone find."""
@@ -45,35 +52,27 @@ class TwoStageDetector:
 
     def by_model(self, text: str) -> Verdict | None:
         """What the model alone finds."""
-        parts = self._parts(text)
-        found = self._hear(parts, through_gate=parts.count == 1)
-        return verdict_of(found, parts.count, self._thresholds)
+        return self.complete(None, text)
 
     def _parts(self, text: str) -> Parts:
         # "I am safe now" sounds like danger to a model, and is what a paused talk waits for.
         if not any(char.isalpha() for char in text) or says_nothing_but_safe(text):
-            return Parts([], [])
+            return Parts([], 0)
         return self._model.parts(text)
 
-    def _hear(self, parts: Parts, through_gate: bool) -> list[Likely]:
-        if not parts.pieces:
+    def _hear(self, parts: Parts, by_rules: Verdict | None) -> list[Likely]:
+        if not parts.heard:
             return []
-        return self._model.likely(parts.pieces, self._quick, through_gate)
+        # In a long message a gate would cost more than it spares.
+        through_gate = by_rules is None and parts.count == 1
+        return self._model.likely(parts.heard, self._quick, through_gate)
 
-    def _not_overruled(
-        self, by_rules: Verdict, parts: Parts, found: Sequence[Likely]
-    ) -> Verdict | None:
-        """What the rules still find when the passages that are surely harmless are left out."""
-        harmless = {one.text for one in found if self._surely_harmless(one)}
-        if not harmless:
-            return by_rules
-        left = "\n".join(piece for piece in parts.all if piece not in harmless)
-        verdict = self._rules.check(left)
-        # What is left out may have told that something else is meant: nothing gets graver by it.
-        return min(verdict, by_rules, key=lambda one: one.gravity) if verdict else None
-
-    def _surely_harmless(self, one: Likely) -> bool:
-        return one.any < self._thresholds.overruled and self._model.reads_whole([one.text])
+    def _overrules(self, heard: Sequence[Likely]) -> bool:
+        return (
+            bool(heard)
+            and max(one.any for one in heard) < self._thresholds.overruled
+            and self._model.reads_whole([one.text for one in heard])
+        )
 
 
 def check_lines(

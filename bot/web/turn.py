@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -100,7 +100,7 @@ async def _second_look(site: Site, said: str, found: Findings) -> Findings:
     """What the rules found, unless the model is next to certain that they misunderstood."""
     if not found.verdict or len(said) > HEARD_LENGTH or await site.rasa.sees_risk(said):
         return found
-    return replace(found, verdict=None, overruled=True)
+    return found.overruled()
 
 
 def forget(site: Site, conversation_id: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.risk import RiskDetector
@@ -361,7 +359,7 @@ def test_earlier_messages_complete_the_picture(
 
 
 def test_earlier_messages_complete_what_was_overruled_alone(detector: RiskDetector) -> None:
-    found = replace(detector.find("I ran out 2 days ago"), verdict=None, overruled=True)
+    found = detector.find("I ran out 2 days ago").overruled()
     assert detector.complete(found, ["I live in Perth"]) is None
     verdict = detector.complete(found, ["I have had withdrawal seizures before"])
     assert verdict and verdict.tier == "emergency"

@@ -101,25 +101,25 @@ def test_where_a_rule_has_matched_the_judge_is_asked_of_any_words(
 
 def test_a_short_message_is_heard_whole(model: RiskModel) -> None:
     text = "The roses are out. I swallowed the strip. " * 3
-    assert model.parts(text) == Parts([text.strip()], [text.strip()])
+    assert model.parts(text) == Parts([text.strip()], 1)
 
 
 def test_a_long_message_is_heard_in_passages_of_several_sentences(model: RiskModel) -> None:
     sentences = [f"The roses are out in row {n}, all of them red." for n in range(12)]
     found = model.parts(" ".join(sentences))
-    assert (len(found.pieces), found.count) == (MOST_PIECES, 4)
-    assert " ".join(found.pieces) == " ".join(sentences)
-    assert all(len(piece) <= PIECE for piece in found.pieces)
+    assert (len(found.heard), found.count) == (MOST_PIECES, 4)
+    assert " ".join(found.heard) == " ".join(sentences)
+    assert all(len(piece) <= PIECE for piece in found.heard)
 
 
 def test_of_a_very_long_message_the_passages_that_sound_of_risk_are_heard(model: RiskModel) -> None:
     garden = " ".join(f"The roses are out in row {n}, all of them red." for n in range(40))
     found = model.parts(f"{garden} I swallowed the strip, every one of it. {garden}")
-    assert len(found.pieces) == MOST_PIECES < found.count
-    assert any("swallowed the strip" in piece for piece in found.pieces)
+    assert len(found.heard) == MOST_PIECES < found.count
+    assert any("swallowed the strip" in piece for piece in found.heard)
 
 
 def test_what_has_more_word_pieces_than_are_read_is_halved(model: RiskModel) -> None:
     text = "iswalowdtheholestripofthem andnowialsohadthewholebottle theyareallgoneandsowilli"
     found = model.parts(text)
-    assert found.count == len(found.pieces) == 2 and " ".join(found.pieces) == text.strip()
+    assert found.count == len(found.heard) == 2 and " ".join(found.heard) == text.strip()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.components.risk_model import two_stage_detector
+from bot.language.sentences import passages
 from bot.risk import RiskDetector, Verdict, gravest
 from bot.risk.lexicon import LexiconError
 from bot.risk.model import Likely, Parts, Thresholds, verdict_of
@@ -94,22 +95,21 @@ def test_the_graver_verdict_counts_and_the_rules_come_first() -> None:
 
 
 class Hearing:
-    """A model that hears `chances` of any risk in passages, None where it does not listen."""
+    """A model that hears the first passages of a text, and the same chance of risk in each."""
 
-    def __init__(self, chances: dict[str, float | None], whole: bool = True) -> None:
-        self._chances, self._whole = chances, whole
+    def __init__(self, anything: float, most: int = 4, whole: bool = True) -> None:
+        self._any, self._most, self._whole = anything, most, whole
         self.through_gate: bool | None = None
 
-    def parts(self, _: str) -> Parts:
-        """All passages, and those that it listens to."""
-        heard = [text for text, chance in self._chances.items() if chance is not None]
-        return Parts(list(self._chances), heard)
+    def parts(self, text: str) -> Parts:
+        """The passages that it hears."""
+        found = passages(text, 140)
+        return Parts(found[: self._most], len(found))
 
     def likely(self, texts: Sequence[str], _: object, through_gate: bool) -> list[Likely]:
         """What it hears."""
         self.through_gate = through_gate
-        chances = {text: chance or 0.0 for text, chance in self._chances.items()}
-        return [replace(likely(chances[t] / 2, chances[t]), text=t) for t in texts]
+        return [replace(likely(self._any / 2, self._any), text=text) for text in texts]
 
     def reads_whole(self, _: Sequence[str]) -> bool:
         """Whether it reads every word of a passage."""
@@ -117,48 +117,60 @@ class Hearing:
 
 
 STRIP = "I took the whole strip."
-METER = "Our electric meter ran out of money."
-FALL = "I fell down the stairs."
+GARDEN = "The garden looks nice today and the neighbour has cut our hedge, which was kind of him. "
+AT_THE_END = f"{GARDEN * 4} I fell down the stairs."
+CUT = f"{'the dog has been fed and ' * 5}i took the whole strip and now it is quiet. {GARDEN * 4}"
 
 
 @pytest.mark.parametrize(
-    ("chances", "whole", "left"),
+    ("text", "model", "category"),
     [
-        ({STRIP: 0.001}, True, None),
-        ({STRIP: 0.03}, True, "overdose"),
-        ({STRIP: 0.001}, False, "overdose"),
-        ({STRIP: 0.001, FALL: 0.001}, True, None),
-        # A passage that it did not listen to, or is in doubt of, keeps its match.
-        ({STRIP: 0.001, FALL: None}, True, "fall_injury"),
-        ({STRIP: 0.001, FALL: 0.1}, True, "fall_injury"),
-        ({STRIP: None, FALL: 0.001}, True, "overdose"),
-        ({STRIP: 0.1, METER: 0.001}, True, "overdose"),
-        ({STRIP: None}, True, "overdose"),
+        (STRIP, Hearing(0.001), None),
+        (STRIP, Hearing(0.03), "overdose"),
+        (STRIP, Hearing(0.001, most=0), "overdose"),
+        (STRIP, Hearing(0.001, whole=False), "overdose"),
+        (STRIP + GARDEN * 3, Hearing(0.001, most=1), None),
+        (f"{STRIP} {AT_THE_END}", Hearing(0.001), None),
+        # What it did not hear keeps its match, and what it heard loses it.
+        (f"{STRIP} {AT_THE_END}", Hearing(0.001, most=1), "fall_injury"),
+        (f"{AT_THE_END} {STRIP}", Hearing(0.001, most=1), "overdose"),
+        # A match that stands in none of the passages, because they were cut there.
+        (CUT, Hearing(0.001, most=2), "overdose"),
     ],
 )
 def test_a_rule_is_overruled_only_where_the_model_is_next_to_certain(
-    detector: RiskDetector, chances: dict[str, float | None], whole: bool, left: str | None
+    detector: RiskDetector, text: str, model: Hearing, category: str | None
 ) -> None:
-    model = Hearing(chances, whole)
+    assert detector.check(text)
     both = TwoStageDetector(detector, model, THRESHOLDS, None)  # type: ignore[arg-type]
-    found = both.check(" ".join(chances))
-    assert (found and found.category) == left
+    found = both.check(text)
+    assert (found and found.category) == category
     assert not model.through_gate
 
 
-def test_what_earlier_messages_have_a_part_in_is_not_overruled(detector: RiskDetector) -> None:
-    with_earlier = Verdict("emergency", "suicide_self_harm", "suicide.means_and_thought", "a")
-    assert with_earlier.rule not in detector.lexicon.rules
-    both = TwoStageDetector(detector, Hearing({STRIP: 0.001}), THRESHOLDS, None)  # type: ignore[arg-type]
-    assert both.complete(with_earlier, STRIP) == with_earlier
+def test_what_was_made_of_several_matches_is_not_overruled(detector: RiskDetector) -> None:
+    both = TwoStageDetector(detector, Hearing(0.001), THRESHOLDS, None)  # type: ignore[arg-type]
+    earlier = ["I have had withdrawal seizures before"]
+    assert both.check("I ran out 2 days ago") is None
+    found = both.check("I ran out 2 days ago", earlier)
+    assert found and found.tier == "emergency"
 
 
-def test_nothing_gets_graver_when_a_harmless_passage_is_left_out(detector: RiskDetector) -> None:
-    film = "This was the film of last night, in it a man said it."
-    model = Hearing({film: 0.001, "I want to die.": 0.1})
-    contact = Verdict("contact", "fall_injury", "fall.told", "fell")
+def test_what_makes_a_match_count_is_not_left_out_with_a_harmless_passage(
+    detector: RiskDetector,
+) -> None:
+    asked = "The new nurse asked me if I want to die, and I said no and we both laughed about it. "
+    text = f"{asked}{GARDEN}I lied. {GARDEN * 3}"
+    assert passages(text, 140)[0] == asked.strip() and detector.check(text)
+    model = Hearing(0.001, most=1)
     both = TwoStageDetector(detector, model, THRESHOLDS, None)  # type: ignore[arg-type]
-    assert both.complete(contact, f"{film} I want to die.") == contact
+    assert both.check(text) == detector.check(text)
+
+
+def test_what_the_web_server_found_is_never_lowered(detector: RiskDetector) -> None:
+    found = Verdict("emergency", "overdose", "overdose.took_much", "a")
+    both = TwoStageDetector(detector, Hearing(0.001), THRESHOLDS, None)  # type: ignore[arg-type]
+    assert both.complete(found, STRIP) == found
 
 
 @pytest.mark.parametrize(
