@@ -28,7 +28,8 @@ SETS = {
     "told sideways": ("at_risk.yml", "harmless.yml"),
     "told clearly": ("clear.yml",),
     "told at length": ("long.yml",),
-    "at length, asked last": ("last.yml",),
+    "at length, by another writer": ("last.yml",),
+    "of all kinds, asked last": ("all_kinds.yml",),
 }
 # Nobody would take these for a risk; the other harmless kinds sound like one.
 ORDINARY = ("ordinary", "everyday")
