@@ -30,15 +30,15 @@ EMBEDDING_SHARE = 0.7
 HELD_BACK = 0.15
 # The share of the sentences at risk, not learnt from, that the gate may let go.
 GATE_MISSES = 0.01
-# A message of up to SHORT characters is looked at whole, as most are; a longer one by its passages
-# of up to PIECE, of which those that the words make likeliest are heard, for each costs 7 ms.
-# Sentence by sentence half of the emergencies in long posts were missed (docs/decisions.md).
+# A message of up to PIECE characters is heard whole; of a longer one the passages that its words
+# make likeliest, for a message may take 50 ms. Shorter passages tear apart what only says danger
+# together (docs/decisions.md). One of up to SHORT, as most are, may be spared by the gate.
 SHORT = 160
-PIECE = 140
-MOST_PIECES = 4
-# Word pieces of each that an encoder reads: of 38,000 English texts of PIECE letters 23 have more,
-# but random keys and other scripts have many more, and a message may take 50 ms.
-MOST_READ = 48
+PIECE = 300
+MOST_PIECES = 2
+# Word pieces of each that an encoder reads: few English texts have more, but random keys and other
+# scripts have many more.
+MOST_READ = 72
 # Nothing is surer than this.
 MOST_SURE = 0.9999
 
@@ -48,6 +48,8 @@ class Thresholds(Strict):
 
     urgent: float = Field(gt=0, lt=1)
     contact: float = Field(gt=0, lt=1)
+    urgent_at_length: float = Field(gt=0, lt=1)
+    contact_at_length: float = Field(gt=0, lt=1)
     emergency_share: float = Field(gt=0, lt=1)
     overruled: float = Field(ge=0, lt=1)
     reviewed_by: str | None
@@ -63,6 +65,12 @@ class Thresholds(Strict):
     def from_content(cls, folder: Path) -> Thresholds:
         """Read `model.yml`; a fault raises `LexiconError`."""
         return read(folder / "model.yml", cls)
+
+    def least(self, parts: Parts) -> tuple[float, float]:
+        """Those for urgent and for contact in a message of these `parts`."""
+        if parts.short:
+            return self.urgent, self.contact
+        return self.urgent_at_length, self.contact_at_length
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,11 @@ class Parts:
 
     heard: list[str]
     count: int
+
+    @property
+    def short(self) -> bool:
+        """Whether there is so little of it that a gate costs less than it spares."""
+        return self.count == 1 and len(self.heard[0]) <= SHORT
 
 
 class Judge(Protocol):
@@ -154,15 +167,15 @@ class RiskModel:
         return all(self._judge.reads_whole(text) for text in texts)
 
     def parts(self, text: str) -> Parts:
-        """A short message whole; of a longer one the passages that its words make likeliest.
+        """A message whole; of a longer one the passages that its words make likeliest.
 
-        A short one that is misspelt or strange may have more word pieces than are read: it is cut.
+        One that is misspelt or strange may have more word pieces than are read: it is cut further.
         """
         whole = text.strip()
-        if len(whole) > SHORT:
+        if len(whole) > PIECE:
             cut = passages(whole, PIECE)
         else:
-            cut = [whole] if self._judge.reads_whole(whole) else passages(whole, PIECE // 2)
+            cut = [whole] if self._judge.reads_whole(whole) else passages(whole, SHORT // 2)
         found = list(dict.fromkeys(cut))
         if len(found) <= MOST_PIECES:
             return Parts(found, len(found))
@@ -214,8 +227,8 @@ class RiskModel:
         self._least = float(np.quantile(at_risk, GATE_MISSES))
 
 
-def verdict_of(found: Sequence[Likely], count: int, thresholds: Thresholds) -> Verdict | None:
-    """The risk in a message of `count` pieces, some of which were looked at; None if there is none.
+def verdict_of(found: Sequence[Likely], parts: Parts, thresholds: Thresholds) -> Verdict | None:
+    """The risk in a message of which `found` is what was heard in its `parts`; None without one.
 
     A message is at risk if one of its pieces is. So its odds are the mean of theirs: a single
     doubtful sentence in a long post says less than as a message of its own, and several say more
@@ -223,14 +236,15 @@ def verdict_of(found: Sequence[Likely], count: int, thresholds: Thresholds) -> V
     """
     if not found:
         return None
+    urgent, _ = thresholds.least(parts)
     worst = max(found, key=lambda likely: likely.urgent)
     loudest = max(found, key=lambda likely: likely.any)
     together = replace(
-        worst if worst.urgent >= thresholds.urgent else loudest,
-        urgent=_together([likely.urgent for likely in found], count),
-        any=_together([likely.any for likely in found], count),
+        worst if worst.urgent >= urgent else loudest,
+        urgent=_together([likely.urgent for likely in found], parts.count),
+        any=_together([likely.any for likely in found], parts.count),
     )
-    return _verdict(together, thresholds)
+    return _verdict(together, parts, thresholds)
 
 
 def _together(chances: Sequence[float], count: int) -> float:
@@ -238,11 +252,12 @@ def _together(chances: Sequence[float], count: int) -> float:
     return odds / (1 + odds)
 
 
-def _verdict(likely: Likely, thresholds: Thresholds) -> Verdict | None:
+def _verdict(likely: Likely, parts: Parts, thresholds: Thresholds) -> Verdict | None:
+    urgent, contact = thresholds.least(parts)
     tier: Tier
-    if likely.urgent >= thresholds.urgent:
+    if likely.urgent >= urgent:
         tier = "emergency" if likely.emergency >= thresholds.emergency_share else "urgent"
-    elif likely.any >= thresholds.contact:
+    elif likely.any >= contact:
         tier = "contact"
     else:
         return None

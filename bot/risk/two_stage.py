@@ -38,13 +38,13 @@ class TwoStageDetector:
             passages = [one.text for one in heard]
             left = rules.overruled() if whole else self._rules.without(rules, passages)
             by_rules = self._rules.complete(left, recent)
-        return gravest(by_rules, verdict_of(heard, parts.count, self._thresholds))
+        return gravest(by_rules, verdict_of(heard, parts, self._thresholds))
 
     def complete(self, by_rules: Verdict | None, text: str) -> Verdict | None:
         """The graver of what stands in `text` by the rules and what the model hears in it."""
         parts = self._parts(text)
         heard = self._hear(parts, by_rules)
-        return gravest(by_rules, verdict_of(heard, parts.count, self._thresholds))
+        return gravest(by_rules, verdict_of(heard, parts, self._thresholds))
 
     def by_rules(self, text: str, recent: Sequence[str] = ()) -> Verdict | None:
         """What the rules alone find."""
@@ -63,9 +63,7 @@ class TwoStageDetector:
     def _hear(self, parts: Parts, by_rules: Verdict | None) -> list[Likely]:
         if not parts.heard:
             return []
-        # In a long message a gate would cost more than it spares.
-        through_gate = by_rules is None and parts.count == 1
-        return self._model.likely(parts.heard, self._quick, through_gate)
+        return self._model.likely(parts.heard, self._quick, by_rules is None and parts.short)
 
     def _overrules(self, heard: Sequence[Likely]) -> bool:
         return (

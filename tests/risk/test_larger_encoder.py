@@ -107,19 +107,23 @@ def test_a_short_message_is_heard_whole(model: RiskModel) -> None:
 def test_a_long_message_is_heard_in_passages_of_several_sentences(model: RiskModel) -> None:
     sentences = [f"The roses are out in row {n}, all of them red." for n in range(12)]
     found = model.parts(" ".join(sentences))
-    assert (len(found.heard), found.count) == (MOST_PIECES, 4)
+    assert (len(found.heard), found.count) == (MOST_PIECES, 2)
     assert " ".join(found.heard) == " ".join(sentences)
     assert all(len(piece) <= PIECE for piece in found.heard)
 
 
 def test_of_a_very_long_message_the_passages_that_sound_of_risk_are_heard(model: RiskModel) -> None:
     garden = " ".join(f"The roses are out in row {n}, all of them red." for n in range(40))
-    found = model.parts(f"{garden} I swallowed the strip, every one of it. {garden}")
+    strip = "I swallowed the strip, every one of it. I swallowed all of the strip. " * 3
+    found = model.parts(f"{garden} {strip}{garden}")
     assert len(found.heard) == MOST_PIECES < found.count
     assert any("swallowed the strip" in piece for piece in found.heard)
 
 
 def test_what_has_more_word_pieces_than_are_read_is_halved(model: RiskModel) -> None:
-    text = "iswalowdtheholestripofthem andnowialsohadthewholebottle theyareallgoneandsowilli"
+    text = (
+        "iswalowdtheholestrip 4ndn0wialsohadthe8ottle 7heyreallg0ne&sow1lli "
+        "n0b0dykn0wsyet thed0orisl0cked&1tsd4rk 1c4nthearth3seaf4rd0wn"
+    )
     found = model.parts(text)
     assert found.count == len(found.heard) == 2 and " ".join(found.heard) == text.strip()

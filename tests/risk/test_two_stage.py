@@ -40,7 +40,14 @@ AT_LENGTH_HARMLESS = (
     "shout at the printer. My brother says come and help with the boat, so I might.",
 )
 THRESHOLDS = Thresholds(
-    urgent=0.5, contact=0.5, emergency_share=0.5, overruled=0.02, reviewed_by=None, review="a test"
+    urgent=0.5,
+    contact=0.5,
+    urgent_at_length=0.7,
+    contact_at_length=0.55,
+    emergency_share=0.5,
+    overruled=0.02,
+    reviewed_by=None,
+    review="a test",
 )
 
 
@@ -53,6 +60,9 @@ def likely(urgent: float, anything: float, share: float = 0.9) -> Likely:
 @pytest.mark.parametrize(
     ("pieces", "count", "tier", "category"),
     [
+        # A long message needs to be likelier.
+        ([(0.6, 0.6)], 1, "emergency", "overdose"),
+        ([(0.6, 0.6), (0.6, 0.6)], 2, "contact", "pregnancy"),
         ([(0.9, 0.9)], 1, "emergency", "overdose"),
         ([(0.9, 0.9, 0.1)], 1, "urgent", "mixing"),
         ([(0.1, 0.9)], 1, "contact", "pregnancy"),
@@ -67,7 +77,8 @@ def likely(urgent: float, anything: float, share: float = 0.9) -> Likely:
 def test_the_verdict_of_a_message(
     pieces: list[tuple[float, ...]], count: int, tier: str | None, category: str | None
 ) -> None:
-    found = verdict_of([likely(*piece) for piece in pieces], count, THRESHOLDS)
+    parts = Parts(["words"] * len(pieces), count)
+    found = verdict_of([likely(*piece) for piece in pieces], parts, THRESHOLDS)
     assert (found and found.tier, found and found.category) == (tier, category)
     assert found is None or found.rule == f"model.{category}"
 
@@ -77,8 +88,8 @@ def test_the_piece_that_is_grave_names_the_category_though_another_is_louder() -
     loud = Likely(
         "b", 0.1, 0.9, 0.9, {"contact:pregnancy": 0.9, "emergency:suicide_self_harm": 0.1}
     )
-    low = THRESHOLDS.copy(update={"urgent": 0.4, "contact": 0.7})
-    found = verdict_of([grave, loud], 2, low)
+    low = THRESHOLDS.copy(update={"urgent_at_length": 0.4, "contact_at_length": 0.7})
+    found = verdict_of([grave, loud], Parts(["a", "b"], 2), low)
     assert found and (found.tier, found.category, found.span) == ("emergency", "overdose", "a")
 
 
@@ -103,7 +114,7 @@ class Hearing:
 
     def parts(self, text: str) -> Parts:
         """The passages that it hears."""
-        found = passages(text, 140)
+        found = passages(text, PASSAGE)
         return Parts(found[: self._most], len(found))
 
     def likely(self, texts: Sequence[str], _: object, through_gate: bool) -> list[Likely]:
@@ -116,6 +127,7 @@ class Hearing:
         return self._whole
 
 
+PASSAGE = 140
 STRIP = "I took the whole strip."
 GARDEN = "The garden looks nice today and the neighbour has cut our hedge, which was kind of him. "
 AT_THE_END = f"{GARDEN * 4} I fell down the stairs."
@@ -161,7 +173,7 @@ def test_what_makes_a_match_count_is_not_left_out_with_a_harmless_passage(
 ) -> None:
     asked = "The new nurse asked me if I want to die, and I said no and we both laughed about it. "
     text = f"{asked}{GARDEN}I lied. {GARDEN * 3}"
-    assert passages(text, 140)[0] == asked.strip() and detector.check(text)
+    assert passages(text, PASSAGE)[0] == asked.strip() and detector.check(text)
     model = Hearing(0.001, most=1)
     both = TwoStageDetector(detector, model, THRESHOLDS, None)  # type: ignore[arg-type]
     assert both.check(text) == detector.check(text)
