@@ -52,29 +52,31 @@ class Normaliser:
         self._ordinary = frozenset(ordinary)
         self._known = frozenset(known) | self._risk_words
         self.plain = lru_cache(maxsize=20_000)(self._plain)
+        self._pieces = lru_cache(maxsize=20_000)(self._cut)
 
     def words(self, text: str) -> list[Word]:
         """The plain words of `text`, sentence ends included, between two boundaries."""
         folded, places = _fold(text)
         found = [Word(BOUNDARY, 0, 0)]
         for match in _CHUNK.finditer(folded):
-            for piece, start, end in self._pieces(match.group(), match.start()):
-                origin = places[start], places[end - 1] + 1
+            at = match.start()
+            for piece, start, end in self._pieces(match.group()):
+                origin = places[at + start], places[at + end - 1] + 1
                 found.extend(Word(word, *origin) for word in self.plain(piece))
         found.append(Word(BOUNDARY, len(text), len(text)))
         return _with_myself(found)
 
-    def _pieces(self, chunk: str, at: int) -> list[tuple[str, int, int]]:
+    def _cut(self, chunk: str) -> list[tuple[str, int, int]]:
         if not chunk[0].isalnum():
-            return [(BOUNDARY if chunk[0] == "\n" else chunk[0], at, at + len(chunk))]
+            return [(BOUNDARY if chunk[0] == "\n" else chunk[0], 0, len(chunk))]
         letters = "".join(filter(str.isalpha, chunk))
         if chunk[1:2] in (" ", ".", "-") and (
             letters in self._risk_words or self._split_together(letters)
         ):
-            return [(letters, at, at + len(chunk))]
+            return [(letters, 0, len(chunk))]
         if chunk.isalpha() or chunk in self._expand or self._disguised(chunk):
-            return [(chunk, at, at + len(chunk))]
-        return [(m.group(), at + m.start(), at + m.end()) for m in _PIECE.finditer(chunk)]
+            return [(chunk, 0, len(chunk))]
+        return [(m.group(), m.start(), m.end()) for m in _PIECE.finditer(chunk)]
 
     def _disguised(self, chunk: str) -> str | None:
         if chunk.isdigit() or not re.search(r"[0-9@$!*]", chunk):
