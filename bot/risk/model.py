@@ -34,11 +34,11 @@ GATE_MISSES = 0.01
 # make likeliest, for a message may take 50 ms. Shorter passages tear apart what only says danger
 # together (docs/decisions.md). One of up to SHORT, as most are, may be spared by the gate.
 SHORT = 160
-PIECE = 300
+PIECE = 260
 MOST_PIECES = 2
-# Word pieces of each that an encoder reads: few English texts have more, but random keys and other
-# scripts have many more.
-MOST_READ = 72
+# Word pieces of each that an encoder reads: one in ten English texts of PIECE letters has a few
+# more, random keys and other scripts have many more.
+MOST_READ = 68
 # Nothing is surer than this.
 MOST_SURE = 0.9999
 
@@ -175,7 +175,9 @@ class RiskModel:
         if len(whole) > PIECE:
             cut = passages(whole, PIECE)
         else:
-            cut = [whole] if self._judge.reads_whole(whole) else passages(whole, SHORT // 2)
+            cut = (
+                [whole] if self._judge.reads_whole(whole) else passages(whole, len(whole) * 2 // 3)
+            )
         found = list(dict.fromkeys(cut))
         if len(found) <= MOST_PIECES:
             return Parts(found, len(found))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -23,8 +23,7 @@ _REPEATS = re.compile(r"(.)\1{2,}")
 _LONGEST_WORD = 40
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One plain word; `start` and `end` count characters of the original text."""
 
     text: str
@@ -61,8 +60,9 @@ class Normaliser:
         for match in _CHUNK.finditer(folded):
             at = match.start()
             for piece, start, end in self._pieces(match.group()):
-                origin = places[at + start], places[at + end - 1] + 1
-                found.extend(Word(word, *origin) for word in self.plain(piece))
+                first, last = places[at + start], places[at + end - 1] + 1
+                for word in self.plain(piece):
+                    found.append(Word(word, first, last))
         found.append(Word(BOUNDARY, len(text), len(text)))
         return _with_myself(found)
 
