@@ -238,7 +238,7 @@ def verdict_of(found: Sequence[Likely], parts: Parts, thresholds: Thresholds) ->
     """
     if not found:
         return None
-    urgent, _ = thresholds.least(parts)
+    urgent, contact = thresholds.least(parts)
     worst = max(found, key=lambda likely: likely.urgent)
     loudest = max(found, key=lambda likely: likely.any)
     together = replace(
@@ -246,25 +246,20 @@ def verdict_of(found: Sequence[Likely], parts: Parts, thresholds: Thresholds) ->
         urgent=_together([likely.urgent for likely in found], parts.count),
         any=_together([likely.any for likely in found], parts.count),
     )
-    return _verdict(together, parts, thresholds)
+    tier: Tier
+    if together.urgent >= urgent:
+        tier = "emergency" if together.emergency >= thresholds.emergency_share else "urgent"
+    elif together.any >= contact:
+        tier = "contact"
+    else:
+        return None
+    category = _category(together, tier)
+    return Verdict(tier, category, f"model.{category}", together.text)
 
 
 def _together(chances: Sequence[float], count: int) -> float:
     odds = sum(chance / (1 - min(chance, MOST_SURE)) for chance in chances) / count
     return odds / (1 + odds)
-
-
-def _verdict(likely: Likely, parts: Parts, thresholds: Thresholds) -> Verdict | None:
-    urgent, contact = thresholds.least(parts)
-    tier: Tier
-    if likely.urgent >= urgent:
-        tier = "emergency" if likely.emergency >= thresholds.emergency_share else "urgent"
-    elif likely.any >= contact:
-        tier = "contact"
-    else:
-        return None
-    category = _category(likely, tier)
-    return Verdict(tier, category, f"model.{category}", likely.text)
 
 
 def _category(likely: Likely, tier: str) -> str:

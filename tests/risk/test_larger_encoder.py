@@ -114,8 +114,7 @@ def test_a_long_message_is_heard_in_passages_of_several_sentences(model: RiskMod
 
 def test_of_a_very_long_message_the_passages_that_sound_of_risk_are_heard(model: RiskModel) -> None:
     garden = " ".join(f"The roses are out in row {n}, all of them red." for n in range(40))
-    strip = "I swallowed the strip, every one of it. I swallowed all of the strip. " * 3
-    found = model.parts(f"{garden} {strip}{garden}")
+    found = model.parts(f"{garden} I swallowed the strip, every one of it. {garden}")
     assert len(found.heard) == MOST_PIECES < found.count
     assert any("swallowed the strip" in piece for piece in found.heard)
 
