@@ -9,22 +9,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.language.drawing import IDS, MASK
+
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto, TensorProto
 
-# How many times the median of all channels one must reach to keep all its bits: of the 768 that
-# enter a layer of MPNet at most three do, and some of them reach 30 times (docs/decisions.md).
-LOUD = 8.0
+# A channel that reaches more than LOUD times the median of all is made so small that it reaches
+# SPREAD times: of the 768 that enter a layer of MPNet at most four are, and some of them reach 30
+# times (docs/decisions.md).
+LOUD = 6.0
+SPREAD = 4.0
 # A table of fewer numbers stays as it is.
 LARGE = 1_000_000
 
 
 def in_eight_bits(graph: bytes, examples: Iterable[Sequence[int]]) -> bytes:
-    """`graph`, one that `written` gave, with weights of eight bits; it runs on rows of word pieces.
+    """`graph`, one that a `Drawing` gave, with weights of eight bits.
 
     The numbers that enter a layer are rounded by the largest of them, which a few channels hold: in
-    all texts the same, as `examples` show. Beside them the others lose most of their bits, so those
-    few are multiplied apart and in full, as in LLM.int8() (Dettmers and others, 2022).
+    all texts the same, as the word pieces of `examples` show. Beside them the others lose most of
+    their bits, so those few are made smaller and weigh more, as in SmoothQuant (Xiao and others,
+    2022), or enter as several, as in outlier channel splitting (Zhao and others, 2019).
     Seven of the bits are used, since processors without VNNI would overflow with all.
     """
     import onnx
@@ -32,16 +37,14 @@ def in_eight_bits(graph: bytes, examples: Iterable[Sequence[int]]) -> bytes:
 
     model = onnx.load_from_string(graph)
     weights = {weight.name for weight in model.graph.initializer}
-    products = [
-        node for node in model.graph.node if node.op_type == "MatMul" and node.input[1] in weights
-    ]
-    peaks = _peaks(model, sorted({node.input[0] for node in products}), examples)
-    in_full = []
-    for node in products:
-        peak = peaks[node.input[0]]
-        loud = np.flatnonzero(peak > LOUD * np.median(peak))
-        if loud.size:
-            in_full.append(_set_apart(model, node, loud))
+    products: dict[str, list[NodeProto]] = {}
+    for node in model.graph.node:
+        if node.op_type == "MatMul" and node.input[1] in weights:
+            products.setdefault(node.input[0], []).append(node)
+    for entering, peak in _peaks(model, sorted(products), examples).items():
+        reach = peak / np.median(peak)
+        if reach.max() > LOUD:
+            _spread(model, entering, np.where(reach > LOUD, reach / SPREAD, 1), products[entering])
     for node in list(model.graph.node):
         if node.op_type == "Gather" and node.input[0] in weights:
             _look_up_in_eight_bits(model, node)
@@ -56,7 +59,8 @@ def in_eight_bits(graph: bytes, examples: Iterable[Sequence[int]]) -> bytes:
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
-            nodes_to_exclude=in_full,
+            # It does not know what the nodes of ONNX Runtime's own give.
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
         return small.read_bytes()
 
@@ -75,41 +79,45 @@ def _peaks(
     peaks: dict[str, np.ndarray] = {}
     for row in examples:
         ids = np.asarray(row, dtype=np.int32)[None]
-        given = {"ids:0": ids, "mask:0": np.ones(ids.shape, dtype=np.float32)}
+        given = {IDS: ids, MASK: np.ones(ids.shape, dtype=np.float32)}
         for name, found in zip(names, session.run(names, given), strict=True):
             peak = np.abs(found).reshape(-1, found.shape[-1]).max(0)
             peaks[name] = np.maximum(peaks.get(name, peak), peak)
     return peaks
 
 
-def _set_apart(model: ModelProto, node: NodeProto, loud: np.ndarray) -> str:
-    """Multiply the channels `loud` of what enters `node` by a node of their own: its name."""
+def _spread(model: ModelProto, entering: str, times: np.ndarray, products: list[NodeProto]) -> None:
+    """Let the channels of `entering` go into `products` so many `times` smaller.
+
+    What a channel loses its weights gain as far as they are smaller than those of others, since
+    they have eight bits too; what is left to lose is shared by copies of it.
+    """
     from onnx import numpy_helper
     from onnx.helper import make_node
 
-    stored = model.graph.initializer
-    entering, result, name = node.input[0], node.output[0], node.name
-    weight = numpy_helper.to_array(_stored(model, node.input[1]))
-    quiet = np.ones(weight.shape[0], dtype=np.float32)
-    quiet[loud] = 0
-    for value, end in ((quiet, "quiet"), (loud, "loud"), (weight[loud], "loud_weight")):
-        stored.append(numpy_helper.from_array(value, f"{name}/{end}"))
-    node.input[0], node.output[0] = f"{name}/rest", f"{name}/of_rest"
+    stored = {node.name: _stored(model, node.input[1]) for node in products}
+    rows = {name: numpy_helper.to_array(weight) for name, weight in stored.items()}
+    heights = np.max(
+        [np.abs(row).max(1) / np.median(np.abs(row).max(1)) for row in rows.values()], 0
+    )
+    gain = np.clip(1 / np.maximum(heights, 1e-9), 1, times)
+    copies = np.ceil(times / gain).astype(int)
+    more = np.repeat(np.arange(len(copies)), copies - 1)
+    share = 1 / (gain * copies)
+    share = np.concatenate([share, share[more]]).astype(np.float32)
+    for value, end in ((more, "more"), (share, "share")):
+        model.graph.initializer.append(numpy_helper.from_array(value, f"{entering}/{end}"))
     before = [
-        make_node("Mul", [entering, f"{name}/quiet"], [f"{name}/rest"]),
-        make_node("Gather", [entering, f"{name}/loud"], [f"{name}/picked"], axis=-1),
+        make_node("Gather", [entering, f"{entering}/more"], [f"{entering}/copied"], axis=-1),
+        make_node("Concat", [entering, f"{entering}/copied"], [f"{entering}/all"], axis=-1),
+        make_node("Mul", [f"{entering}/all", f"{entering}/share"], [f"{entering}/spread"]),
     ]
-    after = [
-        make_node(
-            "MatMul",
-            [f"{name}/picked", f"{name}/loud_weight"],
-            [f"{name}/of_loud"],
-            name=f"{name}/in_full",
-        ),
-        make_node("Add", [f"{name}/of_rest", f"{name}/of_loud"], [result]),
-    ]
-    _insert(model, node, before, after)
-    return f"{name}/in_full"
+    _insert(model, products[0], before, [])
+    for node in products:
+        node.input[0] = f"{entering}/spread"
+        row = (rows[node.name] * gain[:, None]).astype(np.float32)
+        weight = stored[node.name]
+        weight.CopyFrom(numpy_helper.from_array(np.concatenate([row, row[more]]), weight.name))
 
 
 def _look_up_in_eight_bits(model: ModelProto, node: NodeProto) -> None:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.fingerprint import fingerprint
-from bot.language.graphs import Graph, written
+from bot.language.drawing import Drawing, Layers
+from bot.language.graphs import Graph
 from bot.language.weights import MINILM, UNPACKED, Weights
 from bot.settings import ROOT
 
@@ -37,8 +38,8 @@ MEAN_OF = (6, 5, 4, 3)
 MAX_OF = (6, 4)
 LAYERS = len(MEAN_OF) + len(MAX_OF)
 KEPT = 64
-# A graph is written anew when one of these has changed.
-WRITTEN_FROM = ("bot/language/embedding.py", "bot/language/graphs.py", "requirements.txt")
+# A graph is drawn anew when one of these has changed.
+DRAWN_FROM = ("bot/language/embedding.py", "bot/language/drawing.py", "requirements.txt")
 
 
 def read_tokenizer(weights: Weights, most: int) -> Tokenizer:
@@ -115,13 +116,13 @@ class SentenceEncoder:
 
 
 def _graph_of(weights: Weights) -> bytes:
-    """The graph of the encoder, kept beside the unpacked weights; written if there is none."""
-    made_from = weights.sha256[:8] + fingerprint(ROOT, WRITTEN_FROM)[:8]
+    """The graph of the encoder, kept beside the unpacked weights; drawn if there is none."""
+    made_from = weights.sha256[:8] + fingerprint(ROOT, DRAWN_FROM)[:8]
     path = UNPACKED / f"{weights.name}-{made_from}.onnx"
     if not path.exists():
-        logger.info(f"Writing the graph of {weights.name} (half a minute, only the first time)")
+        logger.info(f"Drawing the graph of {weights.name} (some seconds, only the first time)")
         path.parent.mkdir(parents=True, exist_ok=True)
-        graph = written(_pooled_by(read_encoder(weights)))
+        graph = _drawn(read_encoder(weights))
         # Another process may do the same: each has a file of its own, and the last one stays.
         with TemporaryDirectory(dir=path.parent) as folder:
             part = Path(folder) / path.name
@@ -134,22 +135,15 @@ def _graph_of(weights: Weights) -> bytes:
     return path.read_bytes()
 
 
-def _pooled_by(model: TFPreTrainedModel) -> Any:
+def _drawn(model: TFPreTrainedModel) -> bytes:
     """What makes word pieces and their mask the parts that `SentenceEncoder.layers` tells of."""
-    import tensorflow as tf
-
-    def pooled(ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-        hidden = model(
-            input_ids=ids, attention_mask=mask, output_hidden_states=True, training=False
-        ).hidden_states
-        weight = mask[:, :, tf.newaxis]
-        total = tf.maximum(tf.reduce_sum(weight, 1), 1e-9)
-        means = [tf.reduce_sum(hidden[n] * weight, 1) / total for n in MEAN_OF]
-        # What is padding must not win a maximum.
-        peaks = [tf.reduce_max(hidden[n] - (1 - weight) * 1e4, 1) for n in MAX_OF]
-        return tf.concat([tf.math.l2_normalize(part, axis=1) for part in means + peaks], 1)
-
-    return pooled
+    drawing = Drawing()
+    layers = Layers(drawing, model, MAX_PIECES)
+    states = [layers.embedded]
+    for layer in layers.all:
+        states.append(layers.passed(layer, states[-1]))
+    parts = [drawing.mean(states[n]) for n in MEAN_OF] + [drawing.peak(states[n]) for n in MAX_OF]
+    return drawing.finished(drawing.add("Concat", *parts, axis=1))
 
 
 @lru_cache(maxsize=1)

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from bot.language.drawing import Drawing, Layers
 from bot.language.eight_bits import in_eight_bits
 from bot.language.embedding import BATCH, DEPTH, MAX_PIECES, read_encoder, read_tokenizer
-from bot.language.graphs import written
 from bot.language.weights import Weights
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,8 @@ class Tuning:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._tokenizer = read_tokenizer(weights, MAX_PIECES)
-        self._body = read_encoder(weights).mpnet
+        self._model = read_encoder(weights)
+        self._body = self._model.mpnet
         self._uppers: list[_Upper] = []
 
     def learn(self, texts: Sequence[str], wanted: np.ndarray, seed: int) -> bytes:
@@ -58,7 +59,7 @@ class Tuning:
         states, below = self._lower_all(texts)
         for n in range(VOICES):
             self._uppers.append(self._tuned(states, below, wanted, seed + n))
-        return in_eight_bits(written(self._chances), self._examples(texts, seed))
+        return in_eight_bits(self._drawn(), self._examples(texts, seed))
 
     def _tuned(
         self, states: list[np.ndarray], below: np.ndarray, wanted: np.ndarray, seed: int
@@ -82,12 +83,17 @@ class Tuning:
         some = np.random.RandomState(seed).permutation(len(texts))[:EXAMPLES]
         return [code.ids for code in self._tokenizer.encode_batch([texts[n] for n in some])]
 
-    def _chances(self, ids: Any, mask: Any) -> Any:
-        import tensorflow as tf
-
-        states, below = self._lower(ids, mask)
-        heard = [tf.nn.softmax(u(states, mask, below, training=False)) for u in self._uppers]
-        return tf.add_n(heard) / len(heard)
+    def _drawn(self) -> bytes:
+        """The graph that gives the chance of each label: the mean of what the upper parts say."""
+        drawing = Drawing()
+        layers = Layers(drawing, self._model, MAX_PIECES)
+        seen = [layers.embedded]
+        for layer in layers.all[: DEPTH - LEARNING]:
+            seen.append(layers.passed(layer, seen[-1]))
+        parts = [drawing.mean(seen[-2]), drawing.mean(seen[-1]), drawing.peak(seen[-1])]
+        below = drawing.add("Concat", *parts, axis=1)
+        heard = [upper.drawn(drawing, layers, seen[-1], below) for upper in self._uppers]
+        return drawing.finished(drawing.add("Mean", *heard))
 
     def _lower(self, ids: Any, mask: Any) -> tuple[Any, Any]:
         """The states of the last layer that stays as published, and parts of what it and the one
@@ -167,6 +173,21 @@ class _Upper:
             (below - self._centre) / self._spread,
         ]
         return self._head(tf.concat(parts, 1), training=training)
+
+    def drawn(self, drawing: Drawing, layers: Layers, states: str, below: str) -> str:
+        """The chance of each label, as `__call__` and a softmax give it."""
+        for layer in self._layers:
+            states = layers.passed(layer, states)
+        scale = np.float32(math.sqrt(self._width))
+        parts = [
+            drawing.add("Mul", drawing.mean(states), scale),
+            drawing.add("Mul", drawing.peak(states), scale),
+            drawing.add("Div", drawing.add("Sub", below, self._centre), self._spread),
+        ]
+        joined = drawing.add("Concat", *parts, axis=1)
+        wide, narrow = (part.get_weights() for part in self._head.layers if part.weights)
+        inner = drawing.add("Relu", drawing.dense(joined, *wide))
+        return drawing.add("Softmax", drawing.dense(inner, *narrow), axis=-1)
 
     def step(self, steps: int) -> Any:
         """A function that learns from one part of the texts and returns the loss."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
 from bot.language import eight_bits
-from bot.language.graphs import Graph, written
+from bot.language.drawing import IDS, MASK, Drawing
+from bot.language.graphs import Graph
 
 pytestmark = pytest.mark.slow
 
@@ -19,19 +18,17 @@ LOUD = (3, 41)
 @pytest.fixture(scope="module")
 def graph() -> bytes:
     """One that multiplies what it knows of each word; two channels of that are very large."""
-    import tensorflow as tf
-
     chance = np.random.RandomState(0)
     known = chance.normal(size=(WORDS, CHANNELS)).astype(np.float32)
     known[:, LOUD] *= 60
     weight = chance.normal(size=(CHANNELS, LABELS)).astype(np.float32)
     weight[LOUD, :] /= 60
-
-    def multiplied(ids: Any, mask: Any) -> Any:
-        rows = tf.reshape(tf.gather(known, ids), (-1, CHANNELS))
-        return tf.matmul(rows, weight) * tf.reshape(mask, (-1, 1))
-
-    return written(multiplied)
+    drawing = Drawing()
+    rows = drawing.add("Gather", known, IDS, axis=0)
+    present = drawing.add("Unsqueeze", MASK, np.asarray([2], dtype=np.int64))
+    found = drawing.add("Mul", drawing.add("MatMul", rows, weight), present)
+    shape = np.asarray([-1, LABELS], dtype=np.int64)
+    return drawing.finished(drawing.add("Reshape", found, shape))
 
 
 def error(graph: bytes, small: bytes) -> float:
@@ -45,7 +42,7 @@ def test_loud_channels_do_not_drown_out_the_others(
     graph: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     examples = [[1, 2, 3], [10, 11, 12, 13]]
-    apart = error(graph, eight_bits.in_eight_bits(graph, examples))
+    spread = error(graph, eight_bits.in_eight_bits(graph, examples))
     monkeypatch.setattr(eight_bits, "LOUD", 1e9)
     together = error(graph, eight_bits.in_eight_bits(graph, examples))
-    assert 0 < apart < together / 5
+    assert 0 < spread < together / 5

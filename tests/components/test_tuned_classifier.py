@@ -6,8 +6,11 @@ import pickle
 
 import numpy as np
 import pytest
+from scipy.special import softmax
 
+from bot.language.graphs import Graph
 from bot.language.tuned import TunedClassifier
+from bot.language.tuning import Tuning
 from bot.language.weights import MPNET
 from bot.risk.model import MOST_READ
 
@@ -30,6 +33,18 @@ def test_it_tells_what_it_has_not_seen(classifier: TunedClassifier) -> None:
     assert classifier.labels == ["garden", "train"]
     assert found.sum(1) == pytest.approx([1, 1])
     assert found[0, 1] > 0.8 and found[1, 0] > 0.8
+
+
+def test_what_is_drawn_says_what_was_learnt() -> None:
+    tuning = Tuning(MPNET)
+    texts = GARDEN + TRAIN
+    tuning.learn(texts, np.asarray([0] * len(GARDEN) + [1] * len(TRAIN), dtype=np.int32), seed=1)
+    longer = [*texts[::8], "a long text about roses, and water, and beds " * 3]
+    (_, ids, mask), *_ = tuning._batches(longer)
+    states, below = tuning._lower(ids, mask)
+    learnt = [upper(states, mask, below, training=False).numpy() for upper in tuning._uppers]
+    expected = np.mean([softmax(rows, axis=1) for rows in learnt], axis=0)
+    assert np.allclose(Graph(tuning._drawn()).run(ids, mask), expected, atol=1e-5)
 
 
 def test_it_says_the_same_when_it_was_kept_and_read_again(classifier: TunedClassifier) -> None:
