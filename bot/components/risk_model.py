@@ -30,6 +30,7 @@ LEARNS_FROM = (
     "bot/risk/model.py",
     "bot/risk/voters.py",
     "bot/risk/sentences.py",
+    "bot/language/drawing.py",
     "bot/language/eight_bits.py",
     "bot/language/embedding.py",
     "bot/language/graphs.py",
