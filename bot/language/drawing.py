@@ -21,8 +21,10 @@ RESULT = "result"
 OPSET, IR = 20, 9
 # An attention that knows where padding is and what distance tells comes from ONNX Runtime itself.
 RUNTIME = "com.microsoft"
+# The name of a value, or a value that the graph holds.
 Given = str | np.ndarray | np.float32
-_MASKED = np.float32(-1e4)
+# What is added where padding must not be seen.
+MASKED = np.float32(-1e4)
 
 
 class Drawing:
@@ -31,7 +33,7 @@ class Drawing:
     def __init__(self) -> None:
         self._nodes: list[Any] = []
         self._stored: list[Any] = []
-        self._weight: str | None = None
+        self._channels: str | None = None
 
     def add(
         self,
@@ -67,14 +69,14 @@ class Drawing:
     def mean(self, states: str) -> str:
         """The mean of the states of all word pieces of a text, as a unit vector."""
         total = self.add(
-            "ReduceSum", self.add("Mul", states, self._weights()), _ints(1), keepdims=0
+            "ReduceSum", self.add("Mul", states, self._mask_of_channels()), _ints(1), keepdims=0
         )
         return self._unit(self.add("Div", total, self.add("ReduceSum", MASK, _ints(1), keepdims=1)))
 
     def peak(self, states: str) -> str:
         """The maximum in each channel, as a unit vector. What is padding must not win it."""
-        padding = self.add("Sub", np.float32(1), self._weights())
-        kept = self.add("Add", states, self.add("Mul", padding, _MASKED))
+        padding = self.add("Sub", np.float32(1), self._mask_of_channels())
+        kept = self.add("Add", states, self.add("Mul", padding, MASKED))
         return self._unit(self.add("ReduceMax", kept, _ints(1), keepdims=0))
 
     def finished(self, result: str) -> bytes:
@@ -98,11 +100,11 @@ class Drawing:
     def _unit(self, rows: str) -> str:
         return self.add("LpNormalization", rows, axis=1, p=2)
 
-    def _weights(self) -> str:
+    def _mask_of_channels(self) -> str:
         """The mask, with an axis for the channels."""
-        if self._weight is None:
-            self._weight = self.add("Unsqueeze", MASK, _ints(2))
-        return self._weight
+        if self._channels is None:
+            self._channels = self.add("Unsqueeze", MASK, _ints(2))
+        return self._channels
 
     def _store(self, value: np.ndarray | np.float32) -> str:
         from onnx import numpy_helper
@@ -112,13 +114,15 @@ class Drawing:
         return name
 
 
-class Layers:
+class EncoderLayers:
     """The layers of an encoder of the BERT kind, drawn from one that TensorFlow has read.
 
-    `most` word pieces of a text at most can be read.
+    `most` word pieces of a text at most can be read. `ValueError` if it is not of that kind.
     """
 
     def __init__(self, drawing: Drawing, model: TFPreTrainedModel, most: int) -> None:
+        if model.config.hidden_act != "gelu":
+            raise ValueError(f"{model.name} has layers of another kind than are drawn here.")
         self._drawing = drawing
         self._body = getattr(model, model.base_model_prefix)
         self._heads = model.config.num_attention_heads
@@ -126,25 +130,22 @@ class Layers:
         shape = drawing.add("Shape", IDS)
         self._length = drawing.add("Gather", shape, _ints(1), axis=0)
         self._present = drawing.add("Cast", MASK, to=_int32())
-        self._distance = self._of_distance(most)
+        self._bias = self._position_bias(most)
         self.all = list(self._body.encoder.layer)
         self.embedded = self._embedded(most)
 
     def passed(self, layer: Any, states: str) -> str:
-        """What `layer`, one of this encoder or of one of its kind, makes of `states`."""
+        """What `layer` makes of `states`: one of this encoder, or such a one that learnt more."""
         drawing = self._drawing
-        pairs = iter(layer.get_weights())
+        pairs = iter(layer.get_mask_of_channels())
         of = list(zip(pairs, pairs, strict=True))
         (query, key, value), (out, after, wide, narrow, last) = of[:3], of[3:]
         joined = [np.concatenate(part, -1) for part in zip(query, key, value, strict=True)]
         three = drawing.split(
             "Split", drawing.dense(states, *joined), parts=3, axis=-1, num_outputs=3
         )
-        attended = drawing.add(
-            *("MultiHeadAttention", *three, "", self._present, self._distance),
-            domain=RUNTIME,
-            num_heads=self._heads,
-        )
+        given = [*three, "", self._present, self._bias]
+        attended = drawing.add("MultiHeadAttention", *given, domain=RUNTIME, num_heads=self._heads)
         states = self._norm(drawing.add("Add", drawing.dense(attended, *out), states), *after)
         inner = drawing.add("Gelu", drawing.dense(states, *wide))
         return self._norm(drawing.add("Add", drawing.dense(inner, *narrow), states), *last)
@@ -164,9 +165,11 @@ class Layers:
             places = places + table.token_type_embeddings.numpy()[0]
         words = self._drawing.add("Gather", table.weight.numpy(), IDS, axis=0)
         start = self._drawing.add("Slice", places, _ints(0), self._length, _ints(0))
-        return self._norm(self._drawing.add("Add", words, start), *table.LayerNorm.get_weights())
+        return self._norm(
+            self._drawing.add("Add", words, start), *table.LayerNorm.get_mask_of_channels()
+        )
 
-    def _of_distance(self, most: int) -> str:
+    def _position_bias(self, most: int) -> str:
         """What each head adds for how far apart two word pieces are; nothing in BERT."""
         if not hasattr(self._body.encoder, "compute_position_bias"):
             return ""

@@ -14,11 +14,13 @@ from bot.language.drawing import IDS, MASK
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto, TensorProto
 
-# A channel that reaches more than LOUD times the median of all is made so small that it reaches
-# SPREAD times: of the 768 that enter a layer of MPNet at most four are, and some of them reach 30
-# times (docs/decisions.md).
+# A channel that reaches more than LOUD times the median of all is made so quiet that it reaches
+# QUIET times. Of the 768 that enter a layer of MPNet at most four are loud, and some of them reach
+# 30 times (docs/decisions.md).
 LOUD = 6.0
-SPREAD = 4.0
+QUIET = 4.0
+# Nothing is made quieter than this, lest a graph grow without bounds.
+MOST = 16.0
 # A table of fewer numbers stays as it is.
 LARGE = 1_000_000
 
@@ -42,9 +44,10 @@ def in_eight_bits(graph: bytes, examples: Iterable[Sequence[int]]) -> bytes:
         if node.op_type == "MatMul" and node.input[1] in weights:
             products.setdefault(node.input[0], []).append(node)
     for entering, peak in _peaks(model, sorted(products), examples).items():
-        reach = peak / np.median(peak)
+        reach = peak / np.median(peak[peak > 0])
         if reach.max() > LOUD:
-            _spread(model, entering, np.where(reach > LOUD, reach / SPREAD, 1), products[entering])
+            times = np.where(reach > LOUD, np.minimum(reach / QUIET, MOST), 1)
+            _make_quieter(model, entering, times, products[entering])
     for node in list(model.graph.node):
         if node.op_type == "Gather" and node.input[0] in weights:
             _look_up_in_eight_bits(model, node)
@@ -86,37 +89,39 @@ def _peaks(
     return peaks
 
 
-def _spread(model: ModelProto, entering: str, times: np.ndarray, products: list[NodeProto]) -> None:
+def _make_quieter(
+    model: ModelProto, entering: str, times: np.ndarray, products: list[NodeProto]
+) -> None:
     """Let the channels of `entering` go into `products` so many `times` smaller.
 
-    What a channel loses its weights gain as far as they are smaller than those of others, since
-    they have eight bits too; what is left to lose is shared by copies of it.
+    What a channel loses its weights gain as far as none becomes the largest of its column, by which
+    they are rounded; what is left to lose is shared by copies of the channel.
     """
     from onnx import numpy_helper
     from onnx.helper import make_node
 
-    stored = {node.name: _stored(model, node.input[1]) for node in products}
-    rows = {name: numpy_helper.to_array(weight) for name, weight in stored.items()}
-    heights = np.max(
-        [np.abs(row).max(1) / np.median(np.abs(row).max(1)) for row in rows.values()], 0
-    )
-    gain = np.clip(1 / np.maximum(heights, 1e-9), 1, times)
+    weights = {node.name: _stored(model, node.input[1]) for node in products}
+    rows = {name: numpy_helper.to_array(weight) for name, weight in weights.items()}
+    sizes = [np.maximum(np.abs(row), 1e-9) for row in rows.values()]
+    room = np.min([(size.max(0) / size).min(1) for size in sizes], 0)
+    gain = np.clip(room, 1, times)
     copies = np.ceil(times / gain).astype(int)
     more = np.repeat(np.arange(len(copies)), copies - 1)
     share = 1 / (gain * copies)
     share = np.concatenate([share, share[more]]).astype(np.float32)
     for value, end in ((more, "more"), (share, "share")):
         model.graph.initializer.append(numpy_helper.from_array(value, f"{entering}/{end}"))
-    before = [
+    copied = [
         make_node("Gather", [entering, f"{entering}/more"], [f"{entering}/copied"], axis=-1),
         make_node("Concat", [entering, f"{entering}/copied"], [f"{entering}/all"], axis=-1),
-        make_node("Mul", [f"{entering}/all", f"{entering}/share"], [f"{entering}/spread"]),
     ]
-    _insert(model, products[0], before, [])
+    given = [f"{entering}/all" if more.size else entering, f"{entering}/share"]
+    shared = make_node("Mul", given, [f"{entering}/quiet"])
+    _insert(model, products[0], [*copied, shared] if more.size else [shared], [])
     for node in products:
-        node.input[0] = f"{entering}/spread"
+        node.input[0] = f"{entering}/quiet"
         row = (rows[node.name] * gain[:, None]).astype(np.float32)
-        weight = stored[node.name]
+        weight = weights[node.name]
         weight.CopyFrom(numpy_helper.from_array(np.concatenate([row, row[more]]), weight.name))
 
 

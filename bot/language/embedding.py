@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.fingerprint import fingerprint
-from bot.language.drawing import Drawing, Layers
+from bot.language.drawing import Drawing, EncoderLayers
 from bot.language.graphs import Graph
 from bot.language.weights import MINILM, UNPACKED, Weights
 from bot.settings import ROOT
@@ -138,7 +138,7 @@ def _graph_of(weights: Weights) -> bytes:
 def _drawn(model: TFPreTrainedModel) -> bytes:
     """What makes word pieces and their mask the parts that `SentenceEncoder.layers` tells of."""
     drawing = Drawing()
-    layers = Layers(drawing, model, MAX_PIECES)
+    layers = EncoderLayers(drawing, model, MAX_PIECES)
     states = [layers.embedded]
     for layer in layers.all:
         states.append(layers.passed(layer, states[-1]))

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.language.drawing import Drawing, Layers
+from bot.language.drawing import MASKED, Drawing, EncoderLayers
 from bot.language.eight_bits import in_eight_bits
 from bot.language.embedding import BATCH, DEPTH, MAX_PIECES, read_encoder, read_tokenizer
 from bot.language.weights import Weights
@@ -30,9 +30,8 @@ DROPOUT = 0.2
 STEP = 32
 # Texts of like length share a step, so little is padded; of so many at once, so chance remains.
 SORTED_TOGETHER = 1024
-# Texts that show which numbers in the encoder need all their bits.
+# Texts that show which channels of the encoder are loud.
 EXAMPLES = 256
-_MASKED = -1e4
 PADDING = 1
 
 
@@ -86,7 +85,7 @@ class Tuning:
     def _drawn(self) -> bytes:
         """The graph that gives the chance of each label: the mean of what the upper parts say."""
         drawing = Drawing()
-        layers = Layers(drawing, self._model, MAX_PIECES)
+        layers = EncoderLayers(drawing, self._model, MAX_PIECES)
         seen = [layers.embedded]
         for layer in layers.all[: DEPTH - LEARNING]:
             seen.append(layers.passed(layer, seen[-1]))
@@ -174,7 +173,7 @@ class _Upper:
         ]
         return self._head(tf.concat(parts, 1), training=training)
 
-    def drawn(self, drawing: Drawing, layers: Layers, states: str, below: str) -> str:
+    def drawn(self, drawing: Drawing, layers: EncoderLayers, states: str, below: str) -> str:
         """The chance of each label, as `__call__` and a softmax give it."""
         for layer in self._layers:
             states = layers.passed(layer, states)
@@ -247,7 +246,7 @@ def _padded(
 def _passed(encoder: Any, layer: Any, states: Any, mask: Any, training: bool) -> Any:
     return layer(
         states,
-        (1 - mask[:, None, None, :]) * _MASKED,
+        (1 - mask[:, None, None, :]) * MASKED,
         None,
         False,
         position_bias=encoder.compute_position_bias(states),
@@ -266,4 +265,4 @@ def _peak(states: Any, mask: Any) -> Any:
     import tensorflow as tf
 
     # What is padding must not win a maximum.
-    return tf.math.l2_normalize(tf.reduce_max(states + (1 - mask[:, :, None]) * _MASKED, 1), 1)
+    return tf.math.l2_normalize(tf.reduce_max(states + (1 - mask[:, :, None]) * MASKED, 1), 1)
