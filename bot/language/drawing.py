@@ -137,7 +137,7 @@ class EncoderLayers:
     def passed(self, layer: Any, states: str) -> str:
         """What `layer` makes of `states`: one of this encoder, or such a one that learnt more."""
         drawing = self._drawing
-        pairs = iter(layer.get_mask_of_channels())
+        pairs = iter(layer.get_weights())
         of = list(zip(pairs, pairs, strict=True))
         (query, key, value), (out, after, wide, narrow, last) = of[:3], of[3:]
         joined = [np.concatenate(part, -1) for part in zip(query, key, value, strict=True)]
@@ -165,9 +165,7 @@ class EncoderLayers:
             places = places + table.token_type_embeddings.numpy()[0]
         words = self._drawing.add("Gather", table.weight.numpy(), IDS, axis=0)
         start = self._drawing.add("Slice", places, _ints(0), self._length, _ints(0))
-        return self._norm(
-            self._drawing.add("Add", words, start), *table.LayerNorm.get_mask_of_channels()
-        )
+        return self._norm(self._drawing.add("Add", words, start), *table.LayerNorm.get_weights())
 
     def _position_bias(self, most: int) -> str:
         """What each head adds for how far apart two word pieces are; nothing in BERT."""

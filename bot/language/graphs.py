@@ -18,8 +18,8 @@ class Graph:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        # Threads that spin while they wait are a little quicker, and take the core from the others.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Threads that spin while they wait take the core from the others, except within a run.
+        options.add_session_config_entry("session.force_spinning_stop", "1")
         self._session = onnxruntime.InferenceSession(
             graph, options, providers=["CPUExecutionProvider"]
         )

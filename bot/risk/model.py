@@ -34,11 +34,11 @@ GATE_MISSES = 0.01
 # make likeliest, for a message may take 50 ms. Shorter passages tear apart what only says danger
 # together (docs/decisions.md). One of up to SHORT, as most are, may be spared by the gate.
 SHORT = 160
-PIECE = 260
+PIECE = 450
 MOST_PIECES = 2
-# Word pieces of each that an encoder reads: one in ten English texts of PIECE letters has a few
-# more, random keys and other scripts have many more.
-MOST_READ = 68
+# Word pieces of each that an encoder reads: few English texts of PIECE letters have more, random
+# keys and other scripts have many more.
+MOST_READ = 120
 # Nothing is surer than this.
 MOST_SURE = 0.9999
 
