@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from textwrap import wrap
 from typing import Any
 
 import spacy
@@ -148,10 +147,14 @@ def pieces(text: str, longest: int) -> list[str]:
 
 
 def _lines(part: str, longest: int) -> list[str]:
-    # Wrapping is slow, and a message may have thousands of sentences of one letter.
-    if len(part) <= longest:
-        return [part.strip()]
-    return wrap(part, longest, break_on_hyphens=False)
+    # textwrap takes 5 ms for a text without an end, which is a tenth of what a message may take.
+    found = []
+    while len(part := part.strip()) > longest:
+        blank = part.rfind(" ", 0, longest + 1)
+        end = blank if blank > 0 else longest
+        found.append(part[:end].rstrip())
+        part = part[end:]
+    return [*found, part]
 
 
 def passages(text: str, longest: int) -> list[str]:

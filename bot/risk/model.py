@@ -16,7 +16,7 @@ from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedShuffleSplit
 
-from bot.language.sentences import passages
+from bot.language.sentences import passages, pieces
 from bot.risk.lexicon import CATEGORIES, LexiconError, Strict, Tier, read
 from bot.risk.sentences import HARMLESS, Labelled
 from bot.risk.verdict import Verdict
@@ -34,11 +34,11 @@ GATE_MISSES = 0.01
 # make likeliest, for a message may take 50 ms. Shorter passages tear apart what only says danger
 # together (docs/decisions.md). One of up to SHORT, as most are, may be spared by the gate.
 SHORT = 160
-PIECE = 450
+PIECE = 420
 MOST_PIECES = 2
 # Word pieces of each that an encoder reads: few English texts of PIECE letters have more, random
 # keys and other scripts have many more.
-MOST_READ = 120
+MOST_READ = 112
 # Nothing is surer than this.
 MOST_SURE = 0.9999
 
@@ -167,7 +167,7 @@ class RiskModel:
         return all(self._judge.reads_whole(text) for text in texts)
 
     def parts(self, text: str) -> Parts:
-        """A message whole; of a longer one the passages that its words make likeliest.
+        """A message whole; of a longer one the passages with the likeliest words.
 
         One that is misspelt or strange may have more word pieces than are read: it is cut further.
         """
@@ -181,9 +181,16 @@ class RiskModel:
         found = list(dict.fromkeys(cut))
         if len(found) <= MOST_PIECES:
             return Parts(found, len(found))
-        chances = self._rank.predict_proba(self._ngrams.words.transform(found))[:, 1]
-        best = np.sort(np.argsort(chances)[::-1][:MOST_PIECES])
+        best = np.sort(np.argsort(self._likeliest(found))[::-1][:MOST_PIECES])
         return Parts([found[n] for n in best], len(found))
+
+    def _likeliest(self, parts: Sequence[str]) -> np.ndarray:
+        """How likely each of `parts` is at risk by the words of its likeliest piece."""
+        bits = [pieces(part, SHORT) for part in parts]
+        words = self._ngrams.words.transform([bit for cut in bits for bit in cut])
+        starts = np.cumsum([0, *map(len, bits[:-1])])
+        found: np.ndarray = np.maximum.reduceat(self._rank.predict_proba(words)[:, 1], starts)
+        return found
 
     def _judged(self, text: str, votes: np.ndarray, classes: np.ndarray) -> Likely:
         urgent, anything = (

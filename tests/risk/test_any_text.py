@@ -48,7 +48,8 @@ MARKUP = (
 )
 
 REPEATED = st.tuples(
-    st.sampled_from(["a", "ab ", "😀", "die ", "x. ", "\n", "漢", "-"]), st.integers(0, 20_000)
+    st.sampled_from(["a", "ab ", "a1 b2 ", "😀", "die ", "x. ", "\n", "漢", "-"]),
+    st.integers(0, 20_000),
 ).map(lambda pair: (pair[0] * pair[1])[:20_000])
 message = st.one_of(
     st.text(max_size=400),

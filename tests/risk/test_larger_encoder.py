@@ -105,7 +105,7 @@ def test_a_short_message_is_heard_whole(model: RiskModel) -> None:
 
 
 def test_a_long_message_is_heard_in_passages_of_several_sentences(model: RiskModel) -> None:
-    sentences = [f"The roses are out in row {n}, all of them red." for n in range(10)]
+    sentences = [f"The roses are out in row {n}, all of them red." for n in range(16)]
     found = model.parts(" ".join(sentences))
     assert (len(found.heard), found.count) == (MOST_PIECES, 2)
     assert " ".join(found.heard) == " ".join(sentences)
