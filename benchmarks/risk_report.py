@@ -29,7 +29,9 @@ SETS = {
     "told clearly": ("clear.yml",),
     "told at length": ("long.yml",),
     "at length, by another writer": ("last.yml",),
-    "of all kinds, asked last": ("all_kinds.yml",),
+    "at great length": ("very_long.yml",),
+    "of all kinds": ("all_kinds.yml",),
+    "of all kinds, asked last": ("asked_last.yml",),
 }
 # Nobody would take these for a risk; the other harmless kinds sound like one.
 ORDINARY = ("ordinary", "everyday")
@@ -100,7 +102,8 @@ def _opening(risky: Sequence[Judged], quiet: Sequence[Judged], shared: Sequence[
         "written before its model was trained, by writers who had not seen the rules, and which it "
         "does not learn from. Those told sideways were asked which of two encoders hears more, and "
         "whether it should learn; those told at length, in what passages a long message is heard; "
-        "on the others nothing was tuned, and the last set was asked only after all was chosen. "
+        "all but the last set, from which probability on a risk is raised. That one was asked only "
+        "after all was chosen. "
         "They are "
         f"{len(risky)} messages at risk, {len(hard)} that sound like it and are "
         f"harmless, and {len(quiet) - len(hard)} quite ordinary ones. {len(shared)} of them, such "
