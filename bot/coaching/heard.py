@@ -15,6 +15,8 @@ from bot.language.sentences import has_content, is_emoji_only, is_hedged, is_thi
 SHORT_INTENTS = frozenset({"affirm", "deny", "thin_answer"})
 # ... as long as there are no more words than these: "no, they never help" tells something.
 SHORT_ANSWER = 3
+# A loss or a hurt is met before whatever else is told beside it.
+MET_FIRST = ("grief", "trauma")
 
 # "because of him" has few words and is a whole reason.
 _REASON = re.compile(r"\W*(?:be)?(?:cause|cos|coz|cuz)\b", re.IGNORECASE)
@@ -61,8 +63,9 @@ class Heard:
 
     @property
     def themes(self) -> tuple[str, ...]:
-        """The themes of all sentences, the first heard first, each once."""
-        return tuple(dict.fromkeys(theme for s in self.sentences for theme in s.themes))
+        """The themes of all sentences, each once: a loss or a hurt, then the first heard first."""
+        found = dict.fromkeys(theme for s in self.sentences for theme in s.themes)
+        return tuple(sorted(found, key=lambda theme: theme not in MET_FIRST))
 
     @property
     def talk(self) -> str:

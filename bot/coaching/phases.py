@@ -51,7 +51,9 @@ def reflect(turn: Turn, heard: Heard) -> None:
     # A dream is met as a dream first, whatever else it is about.
     turn.reflect(() if phase == "dreams" else heard.themes, heard.talk, phase)
     if heard.themes and (len(heard.text.split()) >= LONG_ANSWER or len(heard.themes) > 1):
-        rest = heard.themes[1:] or heard.themes
+        # Both sides were met without a theme, unless it is a carer who tells them.
+        both = heard.talk == "mixed" and not turn.state.carer
+        rest = heard.themes if both else heard.themes[1:] or heard.themes
         turn.reflect(rest, heard.talk if heard.talk != "mixed" else "neutral")
 
 
