@@ -47,14 +47,15 @@ def take_and_go_on(turn: Turn, heard: Heard) -> None:
 
 def reflect(turn: Turn, heard: Heard) -> None:
     """Say one reflection of `heard`, two where it holds much."""
-    phase = answered_phase(turn.state, heard)
-    # A dream is met as a dream first, whatever else it is about.
-    turn.reflect(() if phase == "dreams" else heard.themes, heard.talk, phase)
-    if heard.themes and (len(heard.text.split()) >= LONG_ANSWER or len(heard.themes) > 1):
-        # Both sides were met without a theme, unless it is a carer who tells them.
-        both = heard.talk == "mixed" and not turn.state.carer
-        rest = heard.themes if both else heard.themes[1:] or heard.themes
-        turn.reflect(rest, heard.talk if heard.talk != "mixed" else "neutral")
+    phase, themes = answered_phase(turn.state, heard), heard.themes
+    mixed = heard.talk == "mixed"
+    # A dream is met as a dream first, and both sides as such, whatever else they are about; a
+    # carer's both sides are not.
+    apart = phase == "dreams" or (mixed and not turn.state.carer)
+    turn.reflect(() if apart else themes, heard.talk, phase)
+    if themes and (len(heard.text.split()) >= LONG_ANSWER or len(themes) > 1):
+        rest = themes if apart else themes[1:] or themes
+        turn.reflect(rest, "neutral" if mixed else heard.talk)
 
 
 def next_phase(turn: Turn, answered: bool = True) -> None:

@@ -177,37 +177,23 @@ def test_a_question_after_the_end_is_kept_for_the_prescriber(talk: Talk) -> None
     assert [m.kind for m in reply.messages] == ["statement"]
 
 
-@pytest.mark.parametrize("loss", ["grief", "trauma"])
-@pytest.mark.parametrize("talks", [("neutral", "neutral"), ("sustain", "neutral")])
+@pytest.mark.parametrize(
+    ("phase", "loss", "talks", "met"),
+    [
+        ("ideas", "grief", ("neutral", "neutral"), ["grief", "doctor"]),
+        ("ideas", "trauma", ("neutral", "neutral"), ["trauma", "doctor"]),
+        ("ideas", "grief", ("sustain", "neutral"), ["grief", "doctor"]),
+        ("ideas", "grief", ("sustain", "change"), ["double_sided", "grief"]),
+        ("dreams", "grief", ("neutral", "neutral"), ["phase_dreams", "grief"]),
+        ("dreams", "trauma", ("sustain", "change"), ["double_sided", "trauma"]),
+    ],
+)
 def test_a_loss_is_met_before_what_else_is_told_beside_it(
-    loss: str, talks: tuple[str, str], talk: Talk
+    phase: str, loss: str, talks: tuple[str, str], met: list[str], talk: Talk
 ) -> None:
-    told = "my doctor gave them to me and I took them, and in the spring my mother was gone"
-    doctor, mother = (
-        Sentence(part, (theme,), said)
-        for part, theme, said in zip(told.split(", and "), ("doctor", loss), talks, strict=True)
-    )
-    talk.at("ideas").say(
-        "reflect", Heard(text=told, intent="tell_idea", sentences=(doctor, mother))
-    )
-    met = [
-        identity
-        for identity in talk.state.said
-        if ".sustain." in identity or ".neutral." in identity
-    ]
-    assert [identity.split(".")[0] for identity in met][:2] == [loss, "doctor"]
-
-
-def test_a_loss_is_met_where_both_sides_are_told(talk: Talk) -> None:
-    told = "my doctor gave them to me and they help, and since my mother died I want to feel again"
-    doctor, mother = (
-        Sentence(part, (theme,), said)
-        for part, theme, said in zip(
-            told.split(", and "), ("doctor", "grief"), ("sustain", "change"), strict=True
-        )
-    )
-    talk.at("ideas").say(
-        "reflect", Heard(text=told, intent="tell_idea", sentences=(doctor, mother))
-    )
-    met = [identity.split(".")[0] for identity in talk.state.said if ".neutral." in identity]
-    assert met[:2] == ["double_sided", "grief"]
+    told = ("my doctor gave them to me and they help", "since my mother died I want to feel again")
+    sentences = tuple(map(Sentence, told, (("doctor",), (loss,)), talks))
+    before = len(talk.at(phase).state.said)
+    talk.say("reflect", Heard(", and ".join(told), "tell_idea", sentences=sentences))
+    said = [identity.split(".")[0] for identity in talk.state.said[before:]]
+    assert said[:2] == met
