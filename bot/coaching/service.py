@@ -28,6 +28,9 @@ from bot.referrals.opening import record_flag
 from bot.risk import Contacts, Verdict
 from bot.settings import Settings
 
+# "Really?" is less than a question.
+QUESTION = 3
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -137,7 +140,10 @@ class CoachService:
         found: Recognised | None = None
         if heard.text:
             found = self.library.follow_up(heard.text, rests_on, country)
-        if found is None and heard.text and move == "guidance":
+        # A question that meets what was just read is not an answer, though it was taken for one.
+        meets = previous and move == "reflect" and heard.text.rstrip().endswith("?")
+        asks = move == "guidance" or (meets and len(heard.text.split()) >= QUESTION)
+        if found is None and heard.text and asks:
             found = self.library.recognise(session, heard.text, heard.topics, previous, country)
         if found is None:
             return move, heard

@@ -1,8 +1,8 @@
 """Encoders drawn as graphs for ONNX Runtime, from the weights that TensorFlow holds.
 
 Drawn by hand, because a converter writes down each step of TensorFlow: a layer norm is nine nodes
-and an attention fourteen, which ONNX Runtime does not join. As one node each they take two thirds
-of the time (docs/decisions.md).
+and an attention fourteen, which ONNX Runtime does not join. As one node each they take half to nine
+tenths of the time (docs/decisions.md).
 """
 
 from __future__ import annotations

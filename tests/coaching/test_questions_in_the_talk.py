@@ -68,6 +68,31 @@ def test_who_says_so_may_be_asked_of_a_note_further_up(asker: Asker) -> None:
     ]
 
 
+def test_whether_it_is_certain_is_answered_with_the_sources(asker: Asker) -> None:
+    told = asker.ask("how slow is it done", how_fast=0.9)
+    again = asker.ask("is that certain?", "reflect")
+    assert [m.sources for m in again.reply.messages if m.sources] == [
+        m.sources for m in told.reply.messages if m.sources
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("would my cat mind that?", True),
+        ("really?", False),
+        ("that is slower than i thought", False),
+    ],
+)
+def test_a_question_that_meets_what_was_read_is_kept_for_the_prescriber(
+    text: str, kept: bool, asker: Asker
+) -> None:
+    asker.ask("how slow is it done", how_fast=0.9)
+    told = asker.ask(text, "reflect")
+    assert (told.state.questions[-1] == text) is kept
+    assert not informed(told)
+
+
 def test_the_same_for_another_medicine_does_not_become_ones_own(asker: Asker) -> None:
     asker.ask("do people switch first", switching=0.9)
     told = asker.ask("and for clonazepam?", "tell_medicine")
