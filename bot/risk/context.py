@@ -16,6 +16,23 @@ _CLAUSE_WORDS = frozenset(
     | {"after", "before", "though"}
 )
 _OF_MYSELF = frozenset(["i", "me", "my", "mine", "myself", "we"])
+# Who a clause is about, and what may stand between that and what is told of it.
+_SUBJECTS = frozenset(["i", "he", "she", "we", "they"])
+_AUXILIARIES = frozenset(
+    {"have", "just", "am", "was", "had", "already", "then", "went", "and", "did", "really", "also"}
+    | {"now", "actually"}
+)
+# After these a subject belongs to what was begun before it: "I don't think I want to die".
+_LEADING_ON = frozenset(
+    {"think", "thinks", "thought", "thinking", "say", "says", "said", "saying", "mean", "means"}
+    | {"meaning", "meant", "believe", "feel", "feels", "felt", "like", "that", "if", "whether"}
+    | {"when", "know", "knew", "known", "because", "claim", "tell", "telling", "told", "admit"}
+    | {"remember", "want", "wish", "as", "though", "reason", "way", "time", "day", "days", "ever"}
+    | {"anything", "something", "even", "until", "do", "does", "did", "am", "was", "have", "has"}
+    | {"had", "will", "would", "can", "could", "should", "is", "are", "were", "let", "lets", "how"}
+    | {"why", "what", "where", "who", "which", "or", "sure", "imagine", "suggest", "suppose"}
+    | {"guess", "understand", "make", "see", "seeing"}
+)
 _TIMES: tuple[ContextName, ...] = ("long_ago", "months_ago", "weeks_ago")
 
 
@@ -87,11 +104,33 @@ class Surroundings:
 
     def _denied(self, hit: Span) -> bool:
         before = any(
-            cue.end <= hit.start <= cue.end + _DENIAL_REACH and not self._broken(cue.end, hit.start)
+            cue.end <= hit.start <= cue.end + _DENIAL_REACH
+            and not self._broken(cue.end, hit.start)
+            and not self._new_clause(cue, hit)
             for cue in self._cues("denied")
         )
-        after = self._spans("after:denied")
-        return before or any(hit.end <= a.start <= hit.end + _AFTER_REACH for a in after)
+        return before or any(
+            hit.end <= no.start <= hit.end + _AFTER_REACH and not self._full_stop(hit, no)
+            for no in self._spans("after:denied")
+        )
+
+    def _new_clause(self, cue: Span, hit: Span) -> bool:
+        """Whether `hit` belongs to a clause that begins after `cue` ("oh no he swallowed them")."""
+        return self._clause_between(cue, hit) or any(
+            (self._words[at] in _SUBJECTS or (self._words[at] == "my" and at >= hit.start - 1))
+            and self._words[at - 1] not in _LEADING_ON
+            and all(word in _AUXILIARIES for word in self._words[at + 1 : hit.start])
+            for at in range(max(cue.end, 1), hit.start + 1)
+        )
+
+    def _clause_between(self, cue: Span, hit: Span) -> bool:
+        return any(cue.end <= new.start < hit.start for new in self._spans("new_clause"))
+
+    def _full_stop(self, hit: Span, no: Span) -> bool:
+        """Whether a sentence ends between them, and not with a question that `no` answers."""
+        ends = {self._words[at] for at in (hit.end - 1, no.start - 1, no.start)}
+        asked = any(self._leads_to(cue, hit) for cue in self._spans("asked_me"))
+        return not asked and not ends.isdisjoint(SENTENCE_ENDS) and "?" not in ends
 
     def _before(self, name: ContextName, hit: Span) -> bool:
         return any(
@@ -100,6 +139,7 @@ class Surroundings:
             and self._same_sentence(cue, hit)
             and not self._broken(cue.end, hit.start)
             and not (name == "asked" and self._told_after(cue, hit))
+            and not (name == "feared" and self._clause_between(cue, hit))
             for cue in self._cues(name)
         )
 

@@ -115,6 +115,7 @@ class ContextFile(Strict):
     reviewed_by: str | None
     review: str
     breaks: list[str]
+    new_clause: list[str]
     now: list[str]
     telling: Cues
     asked_me: list[str]
@@ -191,6 +192,7 @@ def load(folder: Path) -> Lexicon:
 
 def _context_phrases(context: ContextFile) -> Iterator[tuple[str, list[str]]]:
     yield "breaks", context.breaks
+    yield "new_clause", context.new_clause
     yield "now", context.now
     yield "asked_me", context.asked_me
     yield "admitted", context.admitted
