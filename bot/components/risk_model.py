@@ -70,7 +70,7 @@ def risk_model() -> RiskModel:
     with warnings.catch_warnings():
         # The network stops early on purpose: more rounds fit the training sentences alone.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model = RiskModel(TunedClassifier(MPNET, MOST_READ)).fit(
+        model = RiskModel(TunedClassifier(MPNET)).fit(
             learnt, quick_layers()([s.text for s in learnt])
         )
     MODEL.parent.mkdir(parents=True, exist_ok=True)

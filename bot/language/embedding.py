@@ -30,9 +30,6 @@ logger = logging.getLogger(__name__)
 # MiniLM was trained on 256 word pieces; a message's first half says what it is about.
 MAX_PIECES = 128
 BATCH = 64
-# How many of its layers an encoder is asked for. MiniLM has no more; of MPNet's twelve the lower
-# half tells risk almost as well as all (docs/decisions.md), in half the time.
-DEPTH = 6
 # The hidden states, counted from the word embeddings (0), of which means and maxima are taken.
 MEAN_OF = (6, 5, 4, 3)
 MAX_OF = (6, 4)
@@ -54,12 +51,14 @@ def read_tokenizer(weights: Weights, most: int) -> Tokenizer:
 
 
 def read_encoder(weights: Weights) -> TFPreTrainedModel:
-    """The lower `DEPTH` layers, in TensorFlow; `WeightsError` if they are not as published."""
+    """The layers to be asked, in TensorFlow; `WeightsError` if they are not as published."""
     weights.check()
     from transformers import AutoConfig, TFAutoModel
 
     folder = str(weights.folder())
-    config = AutoConfig.from_pretrained(folder, local_files_only=True, num_hidden_layers=DEPTH)
+    config = AutoConfig.from_pretrained(
+        folder, local_files_only=True, num_hidden_layers=weights.depth
+    )
     return TFAutoModel.from_pretrained(folder, config=config, local_files_only=True)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from bot.language.drawing import MASKED, Drawing, EncoderLayers
 from bot.language.eight_bits import in_eight_bits
-from bot.language.embedding import BATCH, DEPTH, MAX_PIECES, read_encoder, read_tokenizer
+from bot.language.embedding import BATCH, MAX_PIECES, read_encoder, read_tokenizer
 from bot.language.weights import Weights
 
 logger = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class Tuning:
         drawing = Drawing()
         layers = EncoderLayers(drawing, self._model, MAX_PIECES)
         seen = [layers.embedded]
-        for layer in layers.all[: DEPTH - LEARNING]:
+        for layer in layers.all[:-LEARNING]:
             seen.append(layers.passed(layer, seen[-1]))
         parts = [drawing.mean(seen[-2]), drawing.mean(seen[-1]), drawing.peak(seen[-1])]
         below = drawing.add("Concat", *parts, axis=1)
@@ -101,7 +101,7 @@ class Tuning:
 
         states = self._body.embeddings(input_ids=ids, training=False)
         seen = []
-        for layer in self._body.encoder.layer[: DEPTH - LEARNING]:
+        for layer in self._body.encoder.layer[:-LEARNING]:
             states = _passed(self._body.encoder, layer, states, mask, training=False)
             seen.append(states)
         parts = [_mean(seen[-2], mask), _mean(seen[-1], mask), _peak(seen[-1], mask)]
@@ -147,7 +147,7 @@ class _Upper:
 
         self._width = weights.width
         self._encoder = read_encoder(weights).mpnet.encoder
-        self._layers = self._encoder.layer[DEPTH - LEARNING :]
+        self._layers = self._encoder.layer[-LEARNING:]
         self._centre, self._spread = below.mean(0), below.std(0) + 1e-6
         self._head = tf.keras.Sequential(
             [

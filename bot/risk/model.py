@@ -29,16 +29,18 @@ EMBEDDING_SHARE = 0.7
 # learning from half of them all finds as much.
 HELD_BACK = 0.15
 # The share of the sentences at risk, not learnt from, that the gate may let go.
-GATE_MISSES = 0.01
-# A message of up to PIECE characters is heard whole; of a longer one the passages that its words
-# make likeliest, for a message may take 50 ms. Shorter passages tear apart what only says danger
-# together (docs/decisions.md). One of up to SHORT, as most are, may be spared by the gate.
+GATE_MISSES = 0.004
+# A message of up to WHOLE characters is heard whole; of a longer one two passages of up to PIECE,
+# those that its words make likeliest, for a message may take 50 ms. Shorter passages tear apart
+# what only says danger together (docs/decisions.md). One of up to SHORT, as most are, may be
+# spared by the gate.
 SHORT = 160
-PIECE = 420
+WHOLE = 480
+PIECE = 320
 MOST_PIECES = 2
-# Word pieces of each that an encoder reads: few English texts of PIECE letters have more, random
-# keys and other scripts have many more.
-MOST_READ = 112
+# Word pieces that are read of a passage where there are several: few English ones of PIECE letters
+# have more, random keys and other scripts have many more. A lone one is read as far as can be.
+MOST_READ = 86
 # Nothing is surer than this.
 MOST_SURE = 0.9999
 
@@ -107,11 +109,14 @@ class Judge(Protocol):
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Judge:
         """Learn that each of `texts` has the label beside it."""
 
-    def classes(self, texts: Sequence[str]) -> np.ndarray:
-        """The chance of each label, in alphabetical order, for each of `texts`."""
+    def classes(self, texts: Sequence[str], most: int | None = None) -> np.ndarray:
+        """The chance of each label, in alphabetical order, for each of `texts`.
 
-    def reads_whole(self, text: str) -> bool:
-        """Whether it reads `text` to its end."""
+        `most` word pieces of each are read, or as many as it can.
+        """
+
+    def reads_whole(self, text: str, most: int | None = None) -> bool:
+        """Whether it reads `text` to its end, if `most` word pieces are read."""
 
 
 def held_back(sentences: Sequence[Labelled]) -> tuple[np.ndarray, np.ndarray]:
@@ -156,15 +161,15 @@ class RiskModel:
         heard = np.flatnonzero(np.broadcast_to(passing, len(texts)))
         found = [Likely(text, 0.0, 0.0, 0.0, {}) for text in texts]
         if len(heard):
-            classes = self._judge.classes([texts[n] for n in heard])
+            classes = self._judge.classes([texts[n] for n in heard], _most_read(texts))
             raw = self._votes(classes, grams[heard])
             for n, votes, row in zip(heard, raw, classes, strict=True):
                 found[n] = self._judged(texts[n], votes, row)
         return found
 
     def reads_whole(self, texts: Sequence[str]) -> bool:
-        """Whether the judge reads each of `texts` to its end."""
-        return all(self._judge.reads_whole(text) for text in texts)
+        """Whether the judge reads each of `texts` to its end when it hears all of them."""
+        return all(self._judge.reads_whole(text, _most_read(texts)) for text in texts)
 
     def parts(self, text: str) -> Parts:
         """A message whole; of a longer one the passages with the likeliest words.
@@ -172,12 +177,12 @@ class RiskModel:
         One that is misspelt or strange may have more word pieces than are read: it is cut further.
         """
         whole = text.strip()
-        if len(whole) > PIECE:
+        if len(whole) > WHOLE:
             cut = passages(whole, PIECE)
+        elif self._judge.reads_whole(whole):
+            cut = [whole]
         else:
-            cut = (
-                [whole] if self._judge.reads_whole(whole) else passages(whole, len(whole) * 2 // 3)
-            )
+            cut = passages(whole, len(whole) * 2 // 3)
         found = list(dict.fromkeys(cut))
         if len(found) <= MOST_PIECES:
             return Parts(found, len(found))
@@ -262,6 +267,10 @@ def verdict_of(found: Sequence[Likely], parts: Parts, thresholds: Thresholds) ->
         return None
     category = _category(together, tier)
     return Verdict(tier, category, f"model.{category}", together.text)
+
+
+def _most_read(texts: Sequence[str]) -> int | None:
+    return None if len(texts) == 1 else MOST_READ
 
 
 def _together(chances: Sequence[float], count: int) -> float:

@@ -12,7 +12,6 @@ from bot.language.graphs import Graph
 from bot.language.tuned import TunedClassifier
 from bot.language.tuning import Tuning
 from bot.language.weights import MPNET
-from bot.risk.model import MOST_READ
 
 NOUNS = ["roses", "peas", "tulips", "beans", "apples", "lawns", "hedges", "leeks"]
 PLACES = ["Leeds", "Perth", "Cork", "Ghent", "Porto", "Turin", "Lyon", "Bern"]
@@ -23,7 +22,7 @@ TRAIN = [f"the {how} train to {place}" for place in PLACES for how in ("early", 
 @pytest.fixture(scope="module")
 def classifier() -> TunedClassifier:
     """One that has learnt to tell gardens from trains."""
-    return TunedClassifier(MPNET, MOST_READ).fit(
+    return TunedClassifier(MPNET).fit(
         4 * GARDEN + 4 * TRAIN, ["garden"] * 4 * len(GARDEN) + ["train"] * 4 * len(TRAIN)
     )
 
@@ -63,4 +62,13 @@ def test_a_text_has_nearly_the_same_chances_alone_and_among_longer_ones(
 
 def test_it_knows_what_it_does_not_read_to_its_end(classifier: TunedClassifier) -> None:
     assert classifier.reads_whole("the early train to Leeds")
+    assert not classifier.reads_whole("the early train to Leeds", most=4)
     assert not classifier.reads_whole("7.45, 8.15 & 8.30 " * 16)
+
+
+def test_no_more_of_a_text_is_read_than_asked_for(classifier: TunedClassifier) -> None:
+    longer = "the early train to Leeds, " + "roses and water " * 20
+    assert np.allclose(
+        classifier.classes([longer, longer + "beds"], most=8),
+        classifier.classes([longer, longer + "a train"], most=8),
+    )
