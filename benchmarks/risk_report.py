@@ -31,7 +31,9 @@ SETS = {
     "at length, by another writer": ("last.yml",),
     "at great length": ("very_long.yml",),
     "of all kinds": ("all_kinds.yml",),
+    "of all kinds, by two other writers": ("all_kinds_2.yml",),
     "of all kinds, asked last": ("asked_last.yml",),
+    "posts and jokes, asked last": ("asked_last_posts.yml",),
 }
 # Nobody would take these for a risk; the other harmless kinds sound like one.
 ORDINARY = ("ordinary", "everyday")
@@ -102,8 +104,8 @@ def _opening(risky: Sequence[Judged], quiet: Sequence[Judged], shared: Sequence[
         "written before its model was trained, by writers who had not seen the rules, and which it "
         "does not learn from. Those told sideways were asked which of two encoders hears more, and "
         "whether it should learn; those told at length, in what passages a long message is heard; "
-        "all but the last set, from which probability on a risk is raised. That one was asked only "
-        "after all was chosen. "
+        "all but the last two sets, from which probability on a risk is raised. Those two were "
+        "asked only after all was chosen. "
         "They are "
         f"{len(risky)} messages at risk, {len(hard)} that sound like it and are "
         f"harmless, and {len(quiet) - len(hard)} quite ordinary ones. {len(shared)} of them, such "
