@@ -29,7 +29,7 @@ EMBEDDING_SHARE = 0.7
 # learning from half of them all finds as much.
 HELD_BACK = 0.15
 # The share of the sentences at risk, not learnt from, that the gate may let go.
-GATE_MISSES = 0.004
+GATE_MISSES = 0.006
 # A message of up to WHOLE characters is heard whole; of a longer one two passages of up to PIECE,
 # those that its words make likeliest, for a message may take 50 ms. Shorter passages tear apart
 # what only says danger together (docs/decisions.md). One of up to SHORT, as most are, may be
