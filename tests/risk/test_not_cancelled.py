@@ -29,6 +29,9 @@ AT_RISK = [
     ("I'm not fine ive got a noose up in the garage", "emergency"),
     ("not joking i want to die", "urgent"),
     ("my mum is asleep, I took all her tablets", "emergency"),
+    ("watched a film, I took the whole bottle", "emergency"),
+    ("I don't know what to say I took the whole bottle", "emergency"),
+    ("dont know who to tell, i took all my tablets", "emergency"),
 ]
 ELSEWHERE = [
     ("I took the whole bottle. No one knows", "emergency"),
