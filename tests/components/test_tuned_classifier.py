@@ -34,7 +34,11 @@ def test_it_tells_what_it_has_not_seen(classifier: TunedClassifier) -> None:
     assert found[0, 1] > 0.8 and found[1, 0] > 0.8
 
 
-def test_what_is_drawn_says_what_was_learnt() -> None:
+@pytest.mark.parametrize("multiplied_in, apart", [("float32", 1e-5), ("mixed_bfloat16", 0.03)])
+def test_what_is_drawn_says_what_was_learnt(
+    multiplied_in: str, apart: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.language.tuning.MULTIPLIED_IN", multiplied_in)
     tuning = Tuning(MPNET)
     texts = GARDEN + TRAIN
     tuning.learn(texts, np.asarray([0] * len(GARDEN) + [1] * len(TRAIN), dtype=np.int32), seed=1)
@@ -43,7 +47,7 @@ def test_what_is_drawn_says_what_was_learnt() -> None:
     states, below = tuning._lower(ids, mask)
     learnt = [upper(states, mask, below, training=False).numpy() for upper in tuning._uppers]
     expected = np.mean([softmax(rows, axis=1) for rows in learnt], axis=0)
-    assert np.allclose(Graph(tuning._drawn()).run(ids, mask), expected, atol=1e-5)
+    assert np.allclose(Graph(tuning._drawn()).run(ids, mask), expected, atol=apart)
 
 
 def test_it_says_the_same_when_it_was_kept_and_read_again(classifier: TunedClassifier) -> None:
