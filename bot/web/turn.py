@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +77,7 @@ async def take_turn(
             _spool(site, conversation_id, said, title, key)
             return -1, _as_reply(site, _without_records(site, verdict, error), verdict, said)
         if taken.reply is not None:
+            await _carry_out(site, conversation_id, taken.reply.get("effects", ()))
             return taken.number, taken.reply
         verdict = taken.verdict
         try:
@@ -88,11 +90,7 @@ async def take_turn(
         except SQLAlchemyError as error:
             # The answer is there: it is given, though the history will lack it.
             logger.error("The answer was not stored: %s", type(error).__name__)
-        if "erase" in made["effects"]:
-            await run_in_threadpool(forget, site, conversation_id)
-        elif "forget_words" in made["effects"]:
-            await run_in_threadpool(site.eraser.forget_words, conversation_id)
-            site.spool.clear(conversation_id)
+        await _carry_out(site, conversation_id, made["effects"])
         return taken.number, reply
 
 
@@ -185,6 +183,16 @@ async def answer_unheard(site: Site, conversation_id: str) -> None:
         reply = _as_reply(site, made, taken.verdict, taken.text)
         await run_in_threadpool(_finish, site, conversation_id, taken.number, reply)
         await run_in_threadpool(undelivered, site, conversation_id, taken.number)
+        await _carry_out(site, conversation_id, made["effects"])
+
+
+async def _carry_out(site: Site, conversation_id: str, effects: Sequence[str]) -> None:
+    """Do what the coach says is done; a reply that comes again may have been cut off before it."""
+    if "erase" in effects:
+        await run_in_threadpool(forget, site, conversation_id)
+    elif "forget_words" in effects:
+        await run_in_threadpool(site.eraser.forget_words, conversation_id)
+        site.spool.clear(conversation_id)
 
 
 def _unheard(site: Site, conversation_id: str) -> str | None:

@@ -18,7 +18,7 @@ from bot.records.models import Turn
 from bot.records.referrals import Referral, RiskFlag
 from bot.settings import Settings
 from bot.web.site import Site
-from bot.web.turn import store_waiting
+from bot.web.turn import answer_unheard, store_waiting
 
 AT_RISK = "i want to kill myself"
 
@@ -251,6 +251,27 @@ def test_what_went_unheard_is_heard_when_the_coach_is_back(
     ]
     assert {asked["sender"] for asked in channel.asked} == {person.id}
     assert channel.asked[0]["metadata"] == {"turn": 4, "risk": None}
+
+
+@pytest.mark.parametrize(
+    ("button", "effect"), [("/delete_all", "erase"), ("/deny", "forget_words")]
+)
+def test_what_was_asked_for_while_the_coach_was_away_is_done_when_it_is_back(
+    button: str, effect: str, person: Person, site: Site, request: pytest.FixtureRequest
+) -> None:
+    assert person.say("it is my nerves").status_code == 503
+    assert person.say(button, key="k").status_code == 503
+    channel = request.getfixturevalue("channel")
+    [spoken] = json.loads(channel.answer)
+    channel.answer = json.dumps([{"custom": {**spoken["custom"], "effects": [effect]}}])
+    assert person.client.portal
+    person.client.portal.call(answer_unheard, site, person.id)
+    if effect == "erase":
+        assert person.say(button, key="k").status_code == 404
+        assert person.ask("GET").status_code == 404
+    else:
+        assert person.say(button, key="k").json()["effects"] == ["forget_words"]
+        assert not any(person.said())
 
 
 def test_a_long_message_is_kept_whole_and_heard_in_part(
