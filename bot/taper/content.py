@@ -231,6 +231,11 @@ def shown(value: Decimal) -> str:
     return _plain(value.quantize(PLACES, ROUND_HALF_UP))
 
 
+def exact(value: Decimal) -> str:
+    """An amount to be typed or read again: all its places, no zeros at the end."""
+    return _plain(value)
+
+
 def percent_shown(value: Decimal) -> str:
     """A percentage for reading: one decimal place at most."""
     return _plain(value.quantize(ONE_PLACE, ROUND_HALF_UP))

@@ -175,6 +175,7 @@ def forms(folder: Path = CONTENT) -> Forms:
 
 def read_asked(values: Values, country: str | None, today: date) -> Asked:
     """Read what was asked; `country` is used where none is named, and the plan starts `today`."""
+    values = _without_blank_rows(values)
     asked = Asked(values, country=one(values, "country", country or "").upper())
     asked.typed = {name: one(values, name) for name in SINGLE}
     asked.typed["start"] = asked.typed["start"] or today.isoformat()
@@ -215,10 +216,24 @@ def _read_rows(asked: Asked) -> list[Row]:
         Row(_nth(names, at), _nth(doses, at), _nth(products, at))
         for at in range(min(count, MOST_ROWS))
     ]
-    if not any(row.blank for row in typed[:1]):
-        # A row that was added and left empty goes, the first one stays.
-        typed = [typed[0], *(r for r in typed[1:] if not r.blank or asked.adding == ADD_MEDICINE)]
     return [_read_row(asked, at, row) for at, row in enumerate(typed)]
+
+
+def _without_blank_rows(values: Values) -> Values:
+    """The values without the rows that were added and left empty; the first one stays.
+
+    `main` counts the rows, so it moves with them.
+    """
+    columns = {name: many(values, name) for name in ("medicine", "dose", "form")}
+    count = max(1, len(columns["medicine"]), len(columns["dose"]))
+    blank = [not (_nth(columns["medicine"], n) or _nth(columns["dose"], n)) for n in range(count)]
+    if blank[0] or one(values, "add") == ADD_MEDICINE or not any(blank):
+        return values
+    kept = [at for at in range(count) if not blank[at]]
+    main = one(values, "main")
+    moved = str(kept.index(int(main))) if main.isdecimal() and int(main) in kept else ""
+    rows = {name: [_nth(column, at) for at in kept] for name, column in columns.items()}
+    return {**values, **rows, "main": [moved]}
 
 
 def _nth(column: list[str], at: int) -> str:

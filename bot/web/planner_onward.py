@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.taper.content import shown
+from bot.taper.content import exact
 from bot.taper.intake import read_date, read_interval, read_mg, read_percent
 from bot.taper.plan import Plan, continue_from
 from bot.taper.request import Request
@@ -59,19 +59,19 @@ def address_of(asked: Asked, request: Request) -> list[tuple[str, str]]:
     """The address of the request, with the other medicines, the flags and the products as asked."""
     pairs: list[tuple[str, str]] = []
     for at, row in enumerate(asked.rows):
-        dose = f"{shown(request.dose_mg)} mg" if at == asked.main else row.dose
+        dose = f"{exact(request.dose_mg)} mg" if at == asked.main else row.dose
         pairs += [("medicine", row.medicine), ("dose", dose), ("form", row.form)]
     single = {
         "main": str(asked.main),
         "country": asked.country,
-        "percent": shown(request.percent),
+        "percent": exact(request.percent),
         "basis": request.basis,
         "every": f"{request.interval_days} days",
         "start": request.starts_on.isoformat(),
-        "goal": shown(request.goal_mg),
-        "starting": shown(request.base_mg),
-        "smallest": shown(request.smallest_step_mg) if request.smallest_step_mg else "",
-        "last": shown(request.stop_below_mg) if request.stop_below_mg else "",
+        "goal": exact(request.goal_mg),
+        "starting": exact(request.base_mg),
+        "smallest": exact(request.smallest_step_mg) if request.smallest_step_mg else "",
+        "last": exact(request.stop_below_mg) if request.stop_below_mg else "",
         "measure": asked.typed["measure"],
         "halves": "yes" if asked.halves else "",
         "liquid": "yes" if asked.liquid else "",
@@ -90,7 +90,7 @@ def defaults(plan: Plan, values: Values, today: date) -> dict[str, str]:
     day = max(today, plan.request.starts_on)
     return {
         "on_today": one(values, "on_today") or day.isoformat(),
-        "on_dose": one(values, "on_dose") or f"{shown(plan.step_on(day).dose_mg)}",
+        "on_dose": one(values, "on_dose") or f"{exact(plan.step_on(day).dose_mg)}",
         "on_percent": one(values, "on_percent"),
         "on_every": one(values, "on_every"),
         "on_pause": one(values, "on_pause"),

@@ -8,7 +8,20 @@ import re
 from urllib.parse import parse_qsl
 
 import pytest
-from planner_desk import PAGES, PLAN, Hire, address, desk, fields, hire, links, seen, sign_in, wrong
+from planner_desk import (
+    PAGES,
+    PLAN,
+    Hire,
+    address,
+    desk,
+    fields,
+    hire,
+    links,
+    seen,
+    sign_in,
+    steps,
+    wrong,
+)
 from starlette.testclient import TestClient
 from web_person import Person
 
@@ -241,3 +254,26 @@ def test_drops_are_counted_once_the_product_is_known(desk: TestClient) -> None:
     assert drops, "the products are offered as soon as the medicine is known"
     second = seen(desk.get(address(form=drops[1], **asked)).text)
     assert "from 1 mg a day" in second and "drops of 0.1 mg each" in second
+
+
+@pytest.mark.parametrize("blanks", [[1], [1, 2], [3]])
+def test_a_row_left_empty_does_not_move_the_plan_to_another_medicine(
+    blanks: list[int], desk: TestClient
+) -> None:
+    rows = [("diazepam", "20 mg"), ("lorazepam", "2 mg"), ("oxazepam", "30 mg")]
+    for blank in blanks:
+        rows.insert(blank, ("", ""))
+    main = rows.index(("lorazepam", "2 mg"))
+    asked = [("medicine", name) for name, _ in rows] + [("dose", dose) for _, dose in rows]
+    rest = {key: value for key, value in PLAN.items() if key not in ("medicine", "dose")}
+    text = desk.get("/planner", params=[*asked, *rest.items(), ("main", str(main))]).text
+    with_none = desk.get(
+        "/planner",
+        params=[
+            *(("medicine", name) for name, _ in rows if name),
+            *(("dose", dose) for _, dose in rows if dose),
+            *rest.items(),
+            ("main", "1"),
+        ],
+    ).text
+    assert steps(text)[0][1] == "2" and steps(text) == steps(with_none)

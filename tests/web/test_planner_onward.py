@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from urllib.parse import parse_qsl
 
 import pytest
@@ -44,6 +45,17 @@ def test_going_on_from_today_is_a_plan_of_its_own(
     again = desk.get(f"{answer.headers['location'].partition('#')[0]}&onward=on"
                      "&on_today=2027-03-20&on_dose=30")  # fmt: skip
     assert again.status_code == 422, "and it can be gone on from in turn"
+
+
+def test_a_dose_of_four_decimal_places_can_be_gone_on_from(desk: TestClient) -> None:
+    begun = (date.today() - timedelta(days=25)).isoformat()
+    asked = {"medicine": "triazolam", "dose": "0.25 mg", "percent": "25", "country": "US"}
+    asked |= {"halves": "yes", "start": begun}
+    text = desk.get(address(**asked)).text
+    filled = {name: value for name, value in fields(text).items() if name.startswith("on_")}
+    assert filled["on_dose"] == "0.1875"
+    answer = desk.get(address(**asked, **filled, onward="on"), follow_redirects=False)
+    assert answer.status_code == 303 and "0.1875" in answer.headers["location"]
 
 
 @pytest.mark.parametrize(
