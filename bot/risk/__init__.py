@@ -1,7 +1,7 @@
 """Risk comes first: finding it, answering it, and whom to call."""
 
 from bot.risk.answers import Button, Message, respond, resume, stay, unchecked_note
-from bot.risk.contacts import Contact, Contacts, countries
+from bot.risk.contacts import Contact, Contacts, countries, known_country
 from bot.risk.detector import Findings, RiskDetector
 from bot.risk.lexicon import CATEGORIES, TIERS, LexiconError
 from bot.risk.safety import says_safe
@@ -20,6 +20,7 @@ __all__ = [
     "Verdict",
     "countries",
     "gravest",
+    "known_country",
     "respond",
     "resume",
     "says_safe",

@@ -90,12 +90,9 @@ class Contacts:
 
         A number whose check is more than `check_days` days old counts as not checked lately.
         """
-        wanted = (code or UNKNOWN).upper()
-        files = _files(folder)
-        exact = [file for file in files if file.country == wanted]
-        alike = [file for file in files if wanted in file.also]
-        unknown = [file for file in files if file.country == UNKNOWN]
-        return cls((exact + alike + unknown)[0], check_days)
+        wanted = (code and known_country(code, folder)) or UNKNOWN
+        file = next(file for file in _files(folder) if file.country == wanted)
+        return cls(file, check_days)
 
     @property
     def shown(self) -> tuple[Contact, ...]:
@@ -135,6 +132,15 @@ def countries(folder: Path = CONTENT) -> list[tuple[str, str]]:
     """Code and name of every country with contacts, by name."""
     listed = [(file.country, file.name) for file in _files(folder) if file.country != UNKNOWN]
     return sorted(listed, key=lambda pair: pair[1])
+
+
+def known_country(code: str, folder: Path = CONTENT) -> str | None:
+    """The country whose contacts are for `code`, which may be another name of it ("UK"), or None."""
+    wanted = code.upper()
+    files = [file for file in _files(folder) if file.country != UNKNOWN]
+    exact = (file.country for file in files if file.country == wanted)
+    alike = (file.country for file in files if wanted in file.also)
+    return next(exact, None) or next(alike, None)
 
 
 @lru_cache

@@ -22,7 +22,7 @@ from starlette.templating import Jinja2Templates
 from bot.coaching.service import CoachService
 from bot.records.erase import Eraser
 from bot.records.spool import Spool
-from bot.risk import Contacts, RiskDetector, countries, unchecked_note
+from bot.risk import Contacts, RiskDetector, countries, known_country, unchecked_note
 from bot.settings import Settings
 from bot.web.errors import ApiError
 from bot.web.rasa import RasaClient
@@ -136,13 +136,14 @@ class Site:
         return Contacts.for_country(country, check_days=self.settings.contact_check_days)
 
     def known_country(self, code: object) -> str | None:
-        """A country code that has contacts; None stays None, anything else is a 422."""
+        """The country of a code that has contacts; None stays None, anything else is a 422."""
         if code in (None, ""):
             return None
-        known = {known for known, _ in countries()}
-        if not isinstance(code, str) or code.upper() not in known:
-            raise ApiError(422, "unknown_country", f"Choose one of {', '.join(sorted(known))}.")
-        return code.upper()
+        found = known_country(code) if isinstance(code, str) else None
+        if found is None:
+            known = sorted(known for known, _ in countries())
+            raise ApiError(422, "unknown_country", f"Choose one of {', '.join(known)}.")
+        return found
 
     def page_values(self) -> dict[str, Any]:
         """What every page shows."""

@@ -179,7 +179,8 @@ def test_a_country_without_contacts_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("chosen", "country"), [("GB", "GB"), ("us", "US"), (None, "AU"), ("", "AU")]
+    ("chosen", "country"),
+    [("GB", "GB"), ("us", "US"), ("uk", "GB"), ("DE", "EU"), (None, "AU"), ("", "AU")],
 )
 def test_a_country_can_be_chosen_at_any_time(
     chosen: str | None, country: str, person: Person, client: TestClient
