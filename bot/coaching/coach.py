@@ -75,7 +75,7 @@ class Coach:
             self._add(turn, risk.stay(contacts, state.said))
         elif not state.consented:
             moves.before_consent(turn, move, heard)
-        elif move == "guidance" or moves.accepts_offer(state, heard):
+        elif move == "guidance" or (move == "reflect" and moves.accepts_offer(state, heard)):
             self._inform(turn, heard, country)
         else:
             moves.make(turn, move, heard)
@@ -113,7 +113,7 @@ class Coach:
         if heard.medicine and not heard.follows_up:
             state.medicine = heard.medicine
         topic = heard.topic
-        if moves.accepts_offer(state, heard):
+        if not topic and moves.accepts_offer(state, heard):
             topic = moves.first_offered(turn)
         cites = heard.about == "sources"
         asked_of = state.asked_of if cites else heard.medicine or state.medicine

@@ -53,10 +53,11 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
 def before_consent(turn: Turn, move: str, heard: Heard) -> None:
     """Nothing about health is asked or kept before a yes; what was written is held for it."""
     state = turn.state
-    if move == "delete_all":
-        _delete(turn, heard)
-    elif move in BEFORE_CONSENT:
+    if move in BEFORE_CONSENT:
         make(turn, move, heard)
+    elif state.aside in ("delete", "stop") and heard.assent:
+        # That answers another question than the one for consent.
+        _answer(turn, heard)
     elif heard.assent == "yes":
         _begin(turn, heard)
     elif heard.intent == "deny":
@@ -64,6 +65,7 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> None:
         turn.reply.effects.append("forget_words")
         turn.say("opening.consent_declined", turn.button("agree", "/affirm"))
     else:
+        state.aside = None
         consent.hold(state, heard)
         consent.ask(turn)
 
@@ -149,7 +151,7 @@ def _answer(turn: Turn, heard: Heard) -> None:
             turn.say("closing.bye")
             return
         turn.say("stopped_return")
-        if heard.thin or goes_on(heard.text):
+        if heard.thin or goes_on(heard.text) or not state.consented:
             come_back(turn, bridge=False)
         else:
             phases.answer(turn, heard)
@@ -194,6 +196,9 @@ def _aside(turn: Turn, move: str, heard: Heard) -> None:
     if move != "abuse" and len(heard.sentences) > 1:
         note(turn, heard)
     turn.say(move)
+    if move == "ask_person" and state.paused:
+        # The contacts are all that is said to somebody at risk.
+        return
     if move == "abuse" and state.consented and state.phase == "opening" and heard.medicine:
         # Said in anger, it is said: "clonazepam, you stupid machine".
         state.medicine, state.aside = heard.medicine, None
@@ -331,7 +336,7 @@ def _begin(turn: Turn, heard: Heard) -> None:
     state = turn.state
     if heard.tells_medicine or heard.intent == "carer":
         consent.hold(state, heard)
-    state.consented = True
+    state.consented, state.aside = True, None
     state.step = "ask"
     told = consent.told_before(state)
     turn.say("opening.welcome")

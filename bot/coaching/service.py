@@ -15,12 +15,11 @@ from bot.coaching.reply import Reply
 from bot.coaching.state import CoachState, Note
 from bot.coaching.store import (
     add_to_kept_summary,
+    confirm_summary,
     find_conversation,
-    keep_summary,
     load_state,
     save_state,
 )
-from bot.coaching.summary import summary_sections
 from bot.guidance.answering import Library, Recognised
 from bot.guidance.lookup import Answer, lookup
 from bot.records.session import Records
@@ -105,7 +104,7 @@ class CoachService:
         with self.records.session() as session:
             conversation = find_conversation(session, conversation_id)
             state = load_state(session, conversation)
-            known, asked = len(state.notes), len(state.questions)
+            known, asked, read = len(state.notes), len(state.questions), len(state.read)
             country = conversation.country or self._country
             move, heard = self._asked(session, move, heard, state, country)
             reply = self.coach.respond(
@@ -118,10 +117,14 @@ class CoachService:
                 country=country,
             )
             save_state(session, conversation, state, known)
-            told_late = [Note("questions", text) for text in state.questions[asked:]]
-            add_to_kept_summary(session, conversation_id, [*state.notes[known:], *told_late])
+            told_late = [
+                *state.notes[known:],
+                *(Note("questions", text) for text in state.questions[asked:]),
+                *(Note("read", title) for title in state.read[read:]),
+            ]
+            add_to_kept_summary(session, conversation_id, told_late)
             if "keep_summary" in reply.effects:
-                keep_summary(session, conversation_id, summary_sections(self.bank, state))
+                confirm_summary(session, self.bank, conversation_id, state)
             if verdict and turn is not None:
                 record_flag(session, conversation_id, turn, verdict, self._channels)
         return Answered(reply, state, verdict)

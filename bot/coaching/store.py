@@ -94,6 +94,29 @@ def keep_summary(
         kept.shared = shared
 
 
+def confirm_summary(session: Session, bank: Bank, conversation_id: str, state: CoachState) -> None:
+    """Keep the summary as it stands.
+
+    One that was kept before stays as the person left it, but for a number that was given anew.
+    """
+    stands = summary_sections(bank, state)
+    kept = session.get(Summary, conversation_id)
+    if kept is not None:
+        stands = [_with_new_number(bank, section, state) for section in deepcopy(kept.sections)]
+    keep_summary(session, conversation_id, stands)
+
+
+def _with_new_number(bank: Bank, section: dict[str, Any], state: CoachState) -> dict[str, Any]:
+    number = state.rulers.get(section["key"])
+    if number is not None:
+        line = bank.summary["sections"][section["key"]]["line"]
+        numbers = {line.format(number=n) for n in range(11)}
+        section["lines"] = [
+            line.format(number=number) if told in numbers else told for told in section["lines"]
+        ]
+    return section
+
+
 def add_to_kept_summary(session: Session, conversation_id: str, notes: list[Note]) -> None:
     """What is told after the summary was kept is added to it, and nothing edited is lost."""
     kept = session.get(Summary, conversation_id)

@@ -186,6 +186,19 @@ def test_a_plain_yes_takes_the_first_thing_offered(talk: Talk) -> None:
     assert talk.state.phase == "summary"
 
 
+@pytest.mark.parametrize("move", ["stop", "delete", "show_summary", "skip"])
+def test_a_yes_that_asks_for_something_else_gets_that(move: str, talk: Talk) -> None:
+    talk.at("information")
+    reply = talk.say(move, heard("ok lets do that", move))
+    assert not any(message.kind == "information" for message in reply.messages)
+
+
+def test_a_yes_that_names_a_topic_gets_that_topic(talk: Talk) -> None:
+    talk.at("information")
+    reply = talk.say("guidance", heard("yes tell me about sleep", "ask_guidance", topic="sleep"))
+    assert talk.state.topics == ["sleep"] and reply.messages[0].kind == "information"
+
+
 def test_a_dose_is_never_given(talk: Talk) -> None:
     question = heard("what dose should i take?", "demand_dose")
     reply = talk.at("concerns").say("demand_dose", question)
@@ -224,6 +237,13 @@ def test_one_can_stop_or_delete_while_paused(talk: Talk) -> None:
     assert talk.press("delete_all", "delete_all").effects == ["erase"]
 
 
+def test_who_asks_for_a_person_at_risk_gets_the_contacts_alone(talk: Talk) -> None:
+    talk.at("concerns").say("risk", heard("words", "risk"), URGENT)
+    reply = talk.say("ask_person", heard("can i talk to a real person", "ask_person"))
+    assert len(reply.messages) == 1 and "000" in words(reply) and "13 11 14" in words(reply)
+    assert buttons(reply) == [] and talk.state.paused == "urgent"
+
+
 def test_the_lowest_tier_is_answered_and_the_talk_goes_on(talk: Talk) -> None:
     talk.at("concerns")
     text = "some nights i cannot cope with all this noise"
@@ -249,6 +269,37 @@ def test_deleting_is_asked_once_and_done_once(consented: bool, talk: Talk) -> No
     assert buttons(asked)[:1] == ["/delete_all"] and asked.effects == []
     done = talk.press("delete_all", "delete_all")
     assert done.effects == ["erase"] and done.messages
+
+
+def test_a_yes_to_deleting_is_no_consent(talk: Talk) -> None:
+    talk.say("delete", heard("delete this", "delete"))
+    assert talk.say("reflect", heard("yes", "affirm")).effects == ["erase"]
+    assert not talk.state.consented
+
+
+def test_who_keeps_all_before_consent_is_asked_for_it_and_loses_nothing(talk: Talk) -> None:
+    talk.say("reflect", heard("since mum died i cannot sleep"))
+    talk.say("delete", heard("delete this", "delete"))
+    reply = talk.press("deny")
+    assert reply.effects == [] and buttons(reply) == ["/affirm", "/deny"]
+    assert talk.state.held and not talk.state.consented
+
+
+@pytest.mark.parametrize("first", ["delete", "stop"])
+def test_what_is_told_after_an_offer_to_end_is_held_and_the_offer_forgotten(
+    first: str, talk: Talk
+) -> None:
+    talk.say(first, heard(first, first))
+    talk.answer("valium for nine years", medicine="diazepam")
+    talk.press("affirm")
+    assert talk.state.consented and talk.state.aside is None
+    assert talk.state.medicine == "diazepam"
+
+
+def test_going_on_after_stopping_is_no_consent(talk: Talk) -> None:
+    talk.say("stop", heard("stop", "stop"))
+    reply = talk.press("affirm")
+    assert buttons(reply) == ["/affirm", "/deny"] and not talk.state.consented
 
 
 def test_who_does_not_delete_goes_on(talk: Talk) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from coaching_talk import heard, pressed
 
 from bot.cli import prepare
 from bot.coaching.service import CoachService
+from bot.coaching.store import keep_summary
 from bot.records.models import Summary
 from bot.settings import Settings
 
@@ -20,16 +22,50 @@ def lines(service: CoachService, key: str) -> list[str]:
         return next(s["lines"] for s in kept.sections if s["key"] == key)
 
 
-def test_what_is_told_after_the_end_reaches_the_kept_summary(tmp_path: Path) -> None:
+@pytest.fixture
+def service(tmp_path: Path) -> CoachService:
+    """The coach, with one conversation that has reached its summary and kept it."""
     settings = Settings.from_env({"UNHURRIED_VAR": str(tmp_path), "UNHURRIED_SEED": "tests"})
     prepare(settings)
     service = CoachService.from_settings(settings)
     service.answer("one", "reflect", pressed("affirm"))
-    for _ in range(15):
-        if service.answer("one", "skip", pressed("skip")).state.phase == "summary":
-            break
+    while (phase := service.answer("one", "skip", pressed("skip")).state.phase) != "rulers":
+        assert phase != "summary"
+    for said in ("7", "because of my daughter and her children", "5", "i have done hard things"):
+        service.answer("one", "reflect", heard(said))
+    while service.answer("one", "skip", pressed("skip")).state.phase != "summary":
+        pass
     service.answer("one", "reflect", pressed("affirm"))
+    return service
+
+
+def test_what_is_told_after_the_end_reaches_the_kept_summary(service: CoachService) -> None:
     service.answer("one", "reflect", heard("what happens when i am eighty?"))
     service.answer("one", "reflect", heard("my sister comes by every friday with soup"))
     assert lines(service, "questions") == ["what happens when i am eighty?"]
     assert lines(service, "added") == ["my sister comes by every friday with soup"]
+
+
+def test_what_was_edited_stays_when_the_summary_is_confirmed_again(service: CoachService) -> None:
+    with service.records.session() as session:
+        kept = session.get(Summary, "one")
+        sections = [dict(section) for section in kept.sections]
+        for section in sections:
+            if section["key"] == "importance":
+                section["lines"] = [section["lines"][0], "for the children"]
+        keep_summary(session, "one", sections, shared=True)
+    assert service.answer("one", "go_back", pressed("go_back")).state.phase == "summary"
+    service.answer("one", "reflect", pressed("affirm"))
+    number, reason = lines(service, "importance")
+    assert "7" in number and reason == "for the children"
+
+
+def test_a_number_that_was_given_anew_is_the_one_in_the_summary(service: CoachService) -> None:
+    while service.answer("one", "go_back", pressed("go_back")).state.phase != "rulers":
+        pass
+    service.answer("one", "reflect", heard("9"))
+    while service.answer("one", "skip", pressed("skip")).state.phase != "summary":
+        pass
+    service.answer("one", "reflect", pressed("affirm"))
+    assert "9" in lines(service, "importance")[0]
+    assert len(lines(service, "importance")) == 2
