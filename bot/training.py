@@ -29,6 +29,7 @@ LEARNS_FROM = (
     "bot/risk/sentences.py",
     "bot/risk/voters.py",
     "bot/coaching/listening.py",
+    "bot/guidance/recogniser.py",
     "requirements.txt",
 )
 
@@ -90,7 +91,8 @@ def train(force: bool = False) -> Trained:
             print(f"    {line.partition('  - ')[2].strip()}", flush=True)
     if process.wait() != 0 or not MODEL.exists():
         raise TrainingError("The coach could not be trained:\n" + "\n".join(lines[-20:]))
-    with tarfile.open(MODEL):
+    with tarfile.open(MODEL) as model:
         # A model cut short by a full disk is found here and not at the next start.
-        STAMP.write_text(wanted)
+        model.getmembers()
+    STAMP.write_text(wanted)
     return Trained(MODEL, anew=True)

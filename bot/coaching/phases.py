@@ -124,7 +124,7 @@ def ask_again(turn: Turn) -> None:
     if phase == "rulers":
         name = "confidence" if step.startswith("confidence") else "importance"
         if step.endswith("why"):
-            turn.say(f"rulers.{name}_why", number=state.rulers[name])
+            _ask_why(turn, name)
         else:
             turn.say_one_of((f"rulers.{name}_ask", "rulers.number_again"), *_numbers())
     elif phase == "information":
@@ -260,6 +260,12 @@ def _take_number(turn: Turn, heard: Heard, name: str, number: int) -> None:
         _after_ruler(turn, name)
         return
     turn.state.step = f"{name}_why"
+    _ask_why(turn, name)
+
+
+def _ask_why(turn: Turn, name: str) -> None:
+    """Why not a lower number; nothing is lower than zero."""
+    number = turn.state.rulers[name]
     turn.say(f"rulers.{name}_why{'_zero' if number == 0 else ''}", number=number)
 
 

@@ -121,6 +121,7 @@ def _drop_unused(session: Session, guidance: Guidance, report: LoadReport) -> No
 def _row(topic: Topic, passage: Passage) -> GuidancePassage:
     asked = topic.json(exclude={"passages", "questions"}, sort_keys=True)
     said = passage.json(sort_keys=True)
+    staff_only = for_staff_only(topic, passage)
     return GuidancePassage(
         id=passage.id,
         topic=topic.topic,
@@ -134,11 +135,11 @@ def _row(topic: Topic, passage: Passage) -> GuidancePassage:
         figures=passage.figures,
         evidence=passage.evidence,
         register=passage.register_,
-        staff_only=for_staff_only(topic, passage),
+        staff_only=staff_only,
         reviewed_by=passage.reviewed_by,
         reviewed_on=passage.reviewed_on,
         next_review=passage.next_review,
-        digest=hashlib.sha256(f"{asked}{said}".encode()).hexdigest(),
+        digest=hashlib.sha256(f"{asked}{said}{staff_only}".encode()).hexdigest(),
         positions=[
             GuidancePosition(passage_id=passage.id, number=n, source_key=p.source, text=p.text)
             for n, p in enumerate(passage.positions)

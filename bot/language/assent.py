@@ -11,7 +11,8 @@ _OPENERS = r"(?:(?:oh|ah|um|er|erm|well|right|so|hi|hello|hey|dear)[ ,.!]+(?:the
 _YES = (
     r"yes|yeah|yea|yeh|yep|yup|ye|aye|ya|sure|surely|ok|okay|okey|k|fine|agreed|absolutely|definitely"
     r"|certainly|gladly|please do|go on|go ahead|carry on|of course|all right|alright|no problem"
-    r"|no worries|not a problem|why not|by all means|i agree|i consent|i accept|i do agree|lets"
+    r"|no worries|not a problem|why not|by all means|i agree|i consent|i accept|i do agree"
+    r"|lets (?:(?:go|start)(?! back| over)|do|begin|try|talk|chat|see|hear|carry on|continue)|lets$"
     r"|that(?:s| is) (?:all right|alright|ok|okay|fine|good|right|correct)"
     r"|(?:i )?(?:dont|do not) mind"
     r"|(?:i(?:m| am) )?(?:happy|ok|okay|fine|willing) (?:to|with)|i (?:suppose|guess)(?: so)?"

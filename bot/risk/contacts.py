@@ -135,7 +135,7 @@ def countries(folder: Path = CONTENT) -> list[tuple[str, str]]:
 
 
 def known_country(code: str, folder: Path = CONTENT) -> str | None:
-    """The country whose contacts are for `code`, which may be another name of it ("UK"), or None."""
+    """The country whose contacts are for `code`, or for its other name ("UK"); None without any."""
     wanted = code.upper()
     files = [file for file in _files(folder) if file.country != UNKNOWN]
     exact = (file.country for file in files if file.country == wanted)

@@ -138,6 +138,14 @@ def test_a_number_with_its_reason_needs_no_question(talk: Talk) -> None:
     assert len(talk.state.notes_of("importance")) == 1
 
 
+def test_nobody_is_asked_why_it_is_not_lower_than_zero(talk: Talk) -> None:
+    talk.at("rulers").answer("0")
+    reply = talk.say("ask_bot", heard("are you a real person?", "ask_bot"))
+    assert talk.state.step == "importance_why"
+    assert any(said.startswith("rulers.importance_why_zero") for said in talk.state.said[-1:])
+    assert "lower" not in words(reply)
+
+
 @pytest.mark.parametrize("text", ["11", "-1", "a lot", "dunno", "50mg"])
 def test_what_is_no_number_is_asked_for_once_more(text: str, talk: Talk) -> None:
     reply = talk.at("rulers").answer(text, intent="thin_answer")

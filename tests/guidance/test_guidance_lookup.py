@@ -61,6 +61,18 @@ def test_an_edit_is_taken_over_and_nothing_else(session: Session, folder: Path) 
     assert answer.sources[0]["year"] is None
 
 
+def test_a_fact_that_becomes_a_matter_for_staff_changes_the_passages_on_it(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_guidance(session, FOLDER)
+    open_to_all = session.query(GuidancePassage).filter_by(audience="clinician", staff_only=False)
+    passage = next(row for row in open_to_all if row.facts)
+    monkeypatch.setattr("bot.guidance.schema.STAFF_FACTS", frozenset(passage.facts))
+    assert passage.id in load_guidance(session, FOLDER).changed
+    session.refresh(passage)
+    assert passage.staff_only
+
+
 def test_what_left_the_folder_leaves_the_tables(session: Session, folder: Path) -> None:
     load_guidance(session, folder)
     (folder / "pregnancy.yml").unlink()
