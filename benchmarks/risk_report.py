@@ -32,8 +32,10 @@ SETS = {
     "at great length": ("very_long.yml",),
     "of all kinds": ("all_kinds.yml",),
     "of all kinds, by two other writers": ("all_kinds_2.yml",),
+    "of all kinds, by a fourth writer": ("all_kinds_3.yml",),
+    "posts and jokes": ("posts.yml",),
     "of all kinds, asked last": ("asked_last.yml",),
-    "posts and jokes, asked last": ("asked_last_posts.yml",),
+    "posts and jokes, asked last": ("asked_last_harmless.yml",),
 }
 # Nobody would take these for a risk; the other harmless kinds sound like one.
 ORDINARY = ("ordinary", "everyday")
@@ -104,9 +106,8 @@ def _opening(risky: Sequence[Judged], quiet: Sequence[Judged], shared: Sequence[
         "written before its model was trained, by writers who had not seen the rules, and which it "
         "does not learn from. Those told sideways were asked which of two encoders hears more, and "
         "whether it should learn; those told at length, in what passages a long message is heard; "
-        "all but the last two sets, from which probability on a risk is raised. Those two were "
-        "asked only after all was chosen; three posts that were missed then, of 20 emergencies, "
-        "led to three phrases of the rules. "
+        "all but the last four sets, from which probability on a risk is raised. The last two were "
+        "asked only after all was chosen. "
         "They are "
         f"{len(risky)} messages at risk, {len(hard)} that sound like it and are "
         f"harmless, and {len(quiet) - len(hard)} quite ordinary ones. {len(shared)} of them, such "
