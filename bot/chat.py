@@ -46,7 +46,7 @@ class Exchange:
 
 
 class Talk:
-    """One conversation with the system at `address`, from its opening to its erasure."""
+    """One conversation with the system at `address`; it is kept when this is closed."""
 
     def __init__(self, address: str, country: str | None = None, timeout: float = 30) -> None:
         self._client = httpx.Client(base_url=address, timeout=timeout, trust_env=False)

@@ -36,7 +36,10 @@ class Message:
 
 @dataclass
 class Reply:
-    """The messages of one turn. `effects` are left to the caller: `erase`, `keep_summary`."""
+    """The messages of one turn.
+
+    `effects` are left to the caller: `erase`, `forget_words`, `keep_summary`, `show_summary`.
+    """
 
     messages: list[Message] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)

@@ -38,8 +38,9 @@ class Note:
 class CoachState:
     """The coach's memory of one conversation.
 
-    `step` names what the next message answers within the phase: `consent`, `ask`, `deeper`, the
-    four ruler steps, `offer`, `check`, `confirm` or `closed`. `said` holds the ids of the
+    `step` names what the next message answers within the phase: `consent`, `which` medicine, `ask`,
+    `build`, `deeper`, the six ruler steps, `offer`, `confirm`, `change` or `closed`; after
+    `answered` only the next question is to be asked. `said` holds the ids of the
     sentences already said. `carer` is set for somebody who writes about another person. `unquoted`
     is a note not to be quoted on the way back from an interruption, since it was or since it told
     of a risk. `read` names the notes shown, `topics` what they were about, and

@@ -73,11 +73,6 @@ def labels(session: Session) -> dict[str, str]:
     return {row.key: row.text for row in session.scalars(select(GuidanceLabel))}
 
 
-def topics(folder: Path) -> dict[str, str]:
-    """The title of every topic for patients in content/guidance, by topic."""
-    return {name: topic.title for name, topic in read_topics(folder).items() if topic.questions}
-
-
 def example_questions(folder: Path) -> dict[str, list[str]]:
     """How patients ask about each topic, to teach a classifier."""
     found = read_topics(folder)

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import relationship
 
 from bot.records.base import Base
 
@@ -42,8 +41,6 @@ class Conversation(Base):
     consented_at = Column(DateTime)
     country = Column(String(2))
     state = Column(JSON, nullable=False, default=dict)
-
-    turns = relationship("Turn", order_by="Turn.number", passive_deletes=True)
 
 
 class Turn(Base):

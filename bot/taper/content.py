@@ -168,10 +168,6 @@ class Words:
         text = row.text.format(**values)
         return Note(key, text, row.facts, row.sources, row.evidence, row.choices)
 
-    def note_ids(self) -> tuple[str, ...]:
-        """The ids of all remarks."""
-        return tuple(self._file.notes)
-
 
 @cache
 def read_words(folder: Path = CONTENT) -> Words:
