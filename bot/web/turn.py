@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 # The longest text that is heard whole; more is kept but only this much goes to the coach.
 HEARD_LENGTH = 4000
 RECENT = 3
+ERASING = "/delete_all"
 # What a button may send. Anything else that starts with a slash is a person's own text.
 PAYLOAD = re.compile(
     r"/(affirm|deny|skip|go_back|stop|delete|delete_all|ask_summary|safe_now|not_safe"
@@ -46,12 +47,14 @@ class TakenTurn:
     """A turn that was kept: its number, what goes to the coach, the risk, an answer if it has one.
 
     `verdict` is that of the rules, if the model did not overrule it; it may find a graver one.
+    `unheard` has the words before a button that the coach has not heard.
     """
 
     number: int
     text: str
     verdict: Verdict | None
     reply: dict[str, Any] | None
+    unheard: str = ""
 
 
 async def take_turn(
@@ -80,6 +83,9 @@ async def take_turn(
             await _carry_out(site, conversation_id, taken.reply.get("effects", ()))
             return taken.number, taken.reply
         verdict = taken.verdict
+        if taken.unheard and await site.rasa.sees_risk(taken.unheard):
+            # Only the rules have seen these words: a risk in them comes before what a button does.
+            taken = replace(taken, text=taken.unheard)
         try:
             made = await _answer(site, conversation_id, taken)
         except SQLAlchemyError as error:
@@ -154,16 +160,17 @@ def _taken(site: Site, session: Session, turn: Turn, found: Findings) -> TakenTu
     # A message that comes again is at risk if it was the first time, though overruled now.
     before = flagged(session, turn.conversation_id, turn.number)
     verdict = gravest(before, _flag(site, session, turn, found))
-    return TakenTurn(turn.number, _to_hear(session, turn), verdict, turn.reply)
+    said, unheard = str(turn.said), _unheard_words(session, turn)
+    if not PAYLOAD.fullmatch(said):
+        return TakenTurn(turn.number, "\n".join([*unheard, said]), verdict, turn.reply)
+    words = "" if said == ERASING else "\n".join(unheard)
+    return TakenTurn(turn.number, said, verdict, turn.reply, words[:HEARD_LENGTH])
 
 
-def _to_hear(session: Session, turn: Turn) -> str:
-    """The words of a turn, after those that were said while the coach could not answer."""
-    said = str(turn.said)
-    if PAYLOAD.fullmatch(said):
-        return said
+def _unheard_words(session: Session, turn: Turn) -> list[str]:
+    """What was said right before a turn while the coach could not answer."""
     unheard = unanswered_before(session, turn.conversation_id, turn.number)
-    return "\n".join([*(t.said for t in unheard if t.said and not PAYLOAD.fullmatch(t.said)), said])
+    return [t.said for t in unheard if t.said and not PAYLOAD.fullmatch(t.said)]
 
 
 async def answer_unheard(site: Site, conversation_id: str) -> None:

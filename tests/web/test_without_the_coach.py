@@ -254,6 +254,24 @@ def test_what_went_unheard_is_heard_when_the_coach_is_back(
 
 
 @pytest.mark.parametrize(
+    ("looked", "button", "heard"),
+    [
+        ('{"risk": {"tier": "urgent"}}', "/skip", "i have made my peace with it"),
+        ('{"risk": {"tier": "urgent"}}', "/delete_all", "/delete_all"),
+        ('{"risk": null}', "/skip", "/skip"),
+    ],
+)
+def test_a_button_does_not_hide_a_risk_in_words_that_went_unheard(
+    looked: str, button: str, heard: str, person: Person, request: pytest.FixtureRequest
+) -> None:
+    assert person.say("i have made my peace with it").status_code == 503
+    channel = request.getfixturevalue("channel")
+    channel.second_look = looked
+    assert person.say(button).status_code == 200
+    assert [asked["message"] for asked in channel.asked] == [heard]
+
+
+@pytest.mark.parametrize(
     ("button", "effect"), [("/delete_all", "erase"), ("/deny", "forget_words")]
 )
 def test_what_was_asked_for_while_the_coach_was_away_is_done_when_it_is_back(
