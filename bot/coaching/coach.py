@@ -16,7 +16,7 @@ from bot.risk import Contacts, Verdict
 
 # Only these stop the coaching; the lowest tier is answered and the talk goes on.
 STOPPING_TIERS = ("emergency", "urgent")
-ALWAYS_HEARD = ("delete", "delete_all", "stop", "ask_person")
+ALWAYS_HEARD = ("delete", "delete_all", "stop")
 
 
 class Guidance(Protocol):
@@ -71,7 +71,7 @@ class Coach:
         elif state.paused and move not in ALWAYS_HEARD:
             self._while_paused(turn, move, heard, contacts)
         elif move == "not_safe" and heard.button:
-            state.paused = "urgent"
+            state.paused, state.aside = "urgent", None
             self._add(turn, risk.stay(contacts, state.said))
         elif not state.consented:
             moves.before_consent(turn, move, heard)
@@ -85,9 +85,10 @@ class Coach:
 
     def _flag(self, turn: Turn, heard: Heard, verdict: Verdict, contacts: Contacts) -> None:
         state = turn.state
+        # What was asked before the risk is no longer the question that a yes answers.
+        state.aside = None
         if verdict.tier in STOPPING_TIERS:
             state.paused = verdict.tier
-            state.aside = None
         elif state.consented and not state.paused:
             moves.keep_answer(turn, heard)
             state.aside = "carry_on"
@@ -95,6 +96,9 @@ class Coach:
         self._add(turn, risk.respond(verdict, contacts, state.said, self._told, paused))
 
     def _while_paused(self, turn: Turn, move: str, heard: Heard, contacts: Contacts) -> None:
+        turn.state.aside = None
+        if move == "ask_person" and turn.say("ask_person"):
+            return
         if not ((move == "safe_now" and heard.button) or risk.says_safe(heard.text)):
             self._add(turn, risk.stay(contacts, turn.state.said, heard.text))
             return

@@ -24,6 +24,7 @@ ASIDES = frozenset(
 # What someone who asks for a dose may read instead.
 INSTEAD_OF_A_DOSE = ("how_fast", "ask_prescriber")
 # What may be asked or done before consent.
+ASKED_BESIDES = (("delete", "yes"), ("delete", "no"), ("stop", "yes"))
 BEFORE_CONSENT = ASIDES - {"correct", "carer", "small_talk"} | {"stop", "delete", "delete_all"}
 
 
@@ -55,13 +56,13 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> None:
     state = turn.state
     if move in BEFORE_CONSENT:
         make(turn, move, heard)
-    elif state.aside in ("delete", "stop") and heard.assent:
+    elif (state.aside, heard.assent) in ASKED_BESIDES:
         # That answers another question than the one for consent.
         _answer(turn, heard)
     elif heard.assent == "yes":
         _begin(turn, heard)
     elif heard.intent == "deny":
-        state.held = None
+        state.held = state.aside = None
         turn.reply.effects.append("forget_words")
         turn.say("opening.consent_declined", turn.button("agree", "/affirm"))
     else:
@@ -196,9 +197,6 @@ def _aside(turn: Turn, move: str, heard: Heard) -> None:
     if move != "abuse" and len(heard.sentences) > 1:
         note(turn, heard)
     turn.say(move)
-    if move == "ask_person" and state.paused:
-        # The contacts are all that is said to somebody at risk.
-        return
     if move == "abuse" and state.consented and state.phase == "opening" and heard.medicine:
         # Said in anger, it is said: "clonazepam, you stupid machine".
         state.medicine, state.aside = heard.medicine, None

@@ -105,6 +105,7 @@ class CoachService:
             conversation = find_conversation(session, conversation_id)
             state = load_state(session, conversation)
             known, asked, read = len(state.notes), len(state.questions), len(state.read)
+            given = dict(state.rulers)
             country = conversation.country or self._country
             move, heard = self._asked(session, move, heard, state, country)
             reply = self.coach.respond(
@@ -122,7 +123,8 @@ class CoachService:
                 *(Note("questions", text) for text in state.questions[asked:]),
                 *(Note("read", title) for title in state.read[read:]),
             ]
-            add_to_kept_summary(session, conversation_id, told_late)
+            anew = {name: n for name, n in state.rulers.items() if given.get(name) != n}
+            add_to_kept_summary(session, self.bank, conversation_id, told_late, anew)
             if "keep_summary" in reply.effects:
                 confirm_summary(session, self.bank, conversation_id, state)
             if verdict and turn is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -95,34 +96,32 @@ def keep_summary(
 
 
 def confirm_summary(session: Session, bank: Bank, conversation_id: str, state: CoachState) -> None:
-    """Keep the summary as it stands.
+    """Keep the summary as it stands; one that was kept before stays as the person left it."""
+    kept = session.get(Summary, conversation_id)
+    keep_summary(session, conversation_id, kept.sections if kept else summary_sections(bank, state))
 
-    One that was kept before stays as the person left it, but for a number that was given anew.
+
+def add_to_kept_summary(
+    session: Session,
+    bank: Bank,
+    conversation_id: str,
+    notes: list[Note],
+    numbers: Mapping[str, int],
+) -> None:
+    """What is told after the summary was kept is added to it, and nothing edited is lost.
+
+    `numbers` are those of the rulers that were given anew; they take the place of older ones.
     """
-    stands = summary_sections(bank, state)
     kept = session.get(Summary, conversation_id)
-    if kept is not None:
-        stands = [_with_new_number(bank, section, state) for section in deepcopy(kept.sections)]
-    keep_summary(session, conversation_id, stands)
-
-
-def _with_new_number(bank: Bank, section: dict[str, Any], state: CoachState) -> dict[str, Any]:
-    number = state.rulers.get(section["key"])
-    if number is not None:
-        line = bank.summary["sections"][section["key"]]["line"]
-        numbers = {line.format(number=n) for n in range(11)}
-        section["lines"] = [
-            line.format(number=number) if told in numbers else told for told in section["lines"]
-        ]
-    return section
-
-
-def add_to_kept_summary(session: Session, conversation_id: str, notes: list[Note]) -> None:
-    """What is told after the summary was kept is added to it, and nothing edited is lost."""
-    kept = session.get(Summary, conversation_id)
-    if kept is None or not notes:
+    if kept is None or not (notes or numbers):
         return
     sections = deepcopy(kept.sections)
     for section in sections:
-        section["lines"] += [note.text for note in notes if note.phase == section["key"]]
+        key = section["key"]
+        section["lines"] += [note.text for note in notes if note.phase == key]
+        if key in numbers:
+            line = bank.summary["sections"][key]["line"]
+            older = {line.format(number=n) for n in range(11)}
+            rest = [told for told in section["lines"] if told not in older]
+            section["lines"] = [line.format(number=numbers[key]), *rest]
     kept.sections = sections

@@ -83,9 +83,7 @@ async def take_turn(
             await _carry_out(site, conversation_id, taken.reply.get("effects", ()))
             return taken.number, taken.reply
         verdict = taken.verdict
-        if taken.unheard and await site.rasa.sees_risk(taken.unheard):
-            # Only the rules have seen these words: a risk in them comes before what a button does.
-            taken = replace(taken, text=taken.unheard)
+        taken = await _words_first(site, taken)
         try:
             made = await _answer(site, conversation_id, taken)
         except SQLAlchemyError as error:
@@ -119,7 +117,7 @@ async def _answer(site: Site, conversation_id: str, taken: TakenTurn) -> dict[st
     risk = verdict.as_dict() if verdict else None
     metadata = {"turn": taken.number, "risk": risk}
     try:
-        made = await site.rasa.ask(conversation_id, taken.text[:HEARD_LENGTH], metadata)
+        made = await site.rasa.ask(conversation_id, taken.text, metadata)
         if verdict is None or any(m["kind"] == "risk" for m in made["messages"]):
             return made
         reason = "the coach overlooked the risk"
@@ -160,17 +158,16 @@ def _taken(site: Site, session: Session, turn: Turn, found: Findings) -> TakenTu
     # A message that comes again is at risk if it was the first time, though overruled now.
     before = flagged(session, turn.conversation_id, turn.number)
     verdict = gravest(before, _flag(site, session, turn, found))
-    said, unheard = str(turn.said), _unheard_words(session, turn)
+    said, waiting = str(turn.said), unanswered_before(session, turn.conversation_id, turn.number)
+    unheard = [t for t in waiting if t.said and not PAYLOAD.fullmatch(t.said)]
     if not PAYLOAD.fullmatch(said):
-        return TakenTurn(turn.number, "\n".join([*unheard, said]), verdict, turn.reply)
-    words = "" if said == ERASING else "\n".join(unheard)
-    return TakenTurn(turn.number, said, verdict, turn.reply, words[:HEARD_LENGTH])
-
-
-def _unheard_words(session: Session, turn: Turn) -> list[str]:
-    """What was said right before a turn while the coach could not answer."""
-    unheard = unanswered_before(session, turn.conversation_id, turn.number)
-    return [t.said for t in unheard if t.said and not PAYLOAD.fullmatch(t.said)]
+        # What is new is heard whole; of what is too much the oldest is left out.
+        words = "\n".join([*(t.said for t in unheard), said[:HEARD_LENGTH]])[-HEARD_LENGTH:]
+        return TakenTurn(turn.number, words, verdict, turn.reply)
+    # What the rules found in them was answered at once.
+    quiet = [t.said for t in unheard if not flagged(session, t.conversation_id, t.number)]
+    words = "" if said == ERASING else "\n".join(quiet)[-HEARD_LENGTH:]
+    return TakenTurn(turn.number, said, verdict, turn.reply, words)
 
 
 async def answer_unheard(site: Site, conversation_id: str) -> None:
@@ -186,11 +183,20 @@ async def answer_unheard(site: Site, conversation_id: str) -> None:
         taken = await run_in_threadpool(_take_unheard, site, conversation_id, said, found)
         if taken is None:
             return
+        taken = await _words_first(site, taken)
         made = await _answer(site, conversation_id, taken)
         reply = _as_reply(site, made, taken.verdict, taken.text)
+        # First, for what has an answer is not looked at again.
+        await _carry_out(site, conversation_id, made["effects"])
         await run_in_threadpool(_finish, site, conversation_id, taken.number, reply)
         await run_in_threadpool(undelivered, site, conversation_id, taken.number)
-        await _carry_out(site, conversation_id, made["effects"])
+
+
+async def _words_first(site: Site, taken: TakenTurn) -> TakenTurn:
+    """A risk in words that only the rules have seen comes before what a button after them does."""
+    if taken.unheard and await site.rasa.sees_risk(taken.unheard):
+        return replace(taken, text=taken.unheard)
+    return taken
 
 
 async def _carry_out(site: Site, conversation_id: str, effects: Sequence[str]) -> None:

@@ -250,6 +250,9 @@ def test_who_asks_for_a_person_at_risk_gets_the_contacts_alone(talk: Talk) -> No
     reply = talk.say("ask_person", heard("can i talk to a real person", "ask_person"))
     assert len(reply.messages) == 1 and "000" in words(reply) and "13 11 14" in words(reply)
     assert buttons(reply) == [] and talk.state.paused == "urgent"
+    for _ in range(8):
+        reply = talk.say("ask_person", heard("a real person please", "ask_person"))
+        assert "13 11 14" in words(reply)
 
 
 def test_the_lowest_tier_is_answered_and_the_talk_goes_on(talk: Talk) -> None:
@@ -302,6 +305,36 @@ def test_what_is_told_after_an_offer_to_end_is_held_and_the_offer_forgotten(
     talk.press("affirm")
     assert talk.state.consented and talk.state.aside is None
     assert talk.state.medicine == "diazepam"
+
+
+@pytest.mark.parametrize("first", ["delete", "stop"])
+@pytest.mark.parametrize("risk", [CONTACT, URGENT])
+def test_a_risk_in_between_takes_back_the_offer_to_end(
+    first: str, risk: Verdict, talk: Talk
+) -> None:
+    if risk is CONTACT:
+        talk.say(first, heard(first, first))
+        talk.say("risk", heard("words", "risk"), risk)
+    else:
+        talk.say("risk", heard("words", "risk"), risk)
+        talk.say(first, heard(first, first))
+        talk.press("safe_now", "safe_now")
+    assert talk.press("affirm").effects == [] and talk.state.consented
+
+
+def test_keeping_all_while_paused_is_kept(talk: Talk) -> None:
+    talk.say("risk", heard("words", "risk"), URGENT)
+    for move, button in (("delete", "delete"), ("reflect", "deny"), ("safe_now", "safe_now")):
+        talk.press(button, move)
+    assert talk.press("affirm").effects == [] and talk.state.consented
+
+
+@pytest.mark.parametrize("first", ["stop", "ask_bot"])
+def test_a_no_to_consent_forgets_also_after_something_else(first: str, talk: Talk) -> None:
+    talk.say("reflect", heard("since mum died i cannot sleep"))
+    talk.say(first, heard(first, first))
+    assert talk.say("reflect", heard("no i dont agree to this", "deny")).effects == ["forget_words"]
+    assert talk.state.held is None
 
 
 def test_going_on_after_stopping_is_no_consent(talk: Talk) -> None:

@@ -9,7 +9,9 @@ from coaching_talk import heard, pressed
 
 from bot.cli import prepare
 from bot.coaching.service import CoachService
+from bot.coaching.state import CoachState
 from bot.coaching.store import keep_summary
+from bot.coaching.summary import summary_sections
 from bot.records.models import Summary
 from bot.settings import Settings
 
@@ -69,3 +71,18 @@ def test_a_number_that_was_given_anew_is_the_one_in_the_summary(service: CoachSe
     service.answer("one", "reflect", pressed("affirm"))
     assert "9" in lines(service, "importance")[0]
     assert len(lines(service, "importance")) == 2
+
+
+def test_a_number_that_is_given_after_the_summary_was_kept_reaches_it(tmp_path: Path) -> None:
+    settings = Settings.from_env({"UNHURRIED_VAR": str(tmp_path), "UNHURRIED_SEED": "tests"})
+    prepare(settings)
+    service = CoachService.from_settings(settings)
+    service.answer("one", "reflect", pressed("affirm"))
+    with service.records.session() as session:
+        keep_summary(session, "one", summary_sections(service.bank, CoachState()), shared=True)
+    while service.answer("one", "skip", pressed("skip")).state.phase != "rulers":
+        pass
+    service.answer("one", "reflect", heard("7"))
+    service.answer("one", "reflect", heard("because of my daughter and her children"))
+    number, reason = lines(service, "importance")
+    assert "7" in number and reason == "because of my daughter and her children"

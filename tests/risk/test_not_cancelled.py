@@ -30,6 +30,9 @@ AT_RISK = [
     ("not joking i want to die", "urgent"),
     ("my mum is asleep, I took all her tablets", "emergency"),
     ("watched a film, I took the whole bottle", "emergency"),
+    ("watched a film then i took the whole bottle", "emergency"),
+    ("watched a film, took the whole bottle", "emergency"),
+    ("watched a film, and afterwards i took the whole bottle", "emergency"),
     ("I don't know what to say I took the whole bottle", "emergency"),
     ("dont know who to tell, i took all my tablets", "emergency"),
 ]

@@ -271,6 +271,25 @@ def test_a_button_does_not_hide_a_risk_in_words_that_went_unheard(
     assert [asked["message"] for asked in channel.asked] == [heard]
 
 
+def test_nor_does_a_button_that_went_unheard_itself(
+    person: Person, site: Site, request: pytest.FixtureRequest
+) -> None:
+    for said in ("i have made my peace with it", "/skip"):
+        assert person.say(said).status_code == 503
+    channel = request.getfixturevalue("channel")
+    assert person.client.portal
+    person.client.portal.call(answer_unheard, site, person.id)
+    assert [asked["message"] for asked in channel.asked] == ["i have made my peace with it"]
+
+
+def test_a_button_after_a_risk_that_was_answered_without_the_database_does_what_it_says(
+    person: Person, channel: type[_Channel], site: Site
+) -> None:
+    wait_in_files(site, person, AT_RISK)
+    assert person.say("/safe_now").status_code == 200
+    assert [asked["message"] for asked in channel.asked] == ["/safe_now"]
+
+
 @pytest.mark.parametrize(
     ("button", "effect"), [("/delete_all", "erase"), ("/deny", "forget_words")]
 )
@@ -285,11 +304,34 @@ def test_what_was_asked_for_while_the_coach_was_away_is_done_when_it_is_back(
     assert person.client.portal
     person.client.portal.call(answer_unheard, site, person.id)
     if effect == "erase":
-        assert person.say(button, key="k").status_code == 404
         assert person.ask("GET").status_code == 404
+        assert person.say(button, key="k").status_code == 404
     else:
-        assert person.say(button, key="k").json()["effects"] == ["forget_words"]
         assert not any(person.said())
+        assert person.say(button, key="k").json()["effects"] == ["forget_words"]
+
+
+def test_what_an_answer_promised_is_done_when_its_message_comes_again(
+    person: Person, channel: type[_Channel], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [spoken] = json.loads(channel.answer)
+    channel.answer = json.dumps([{"custom": {**spoken["custom"], "effects": ["erase"]}}])
+    with monkeypatch.context() as patch:
+        patch.setattr(site.eraser, "erase", lambda _id: 1 / 0)
+        assert person.say("/delete_all", key="k").status_code == 500
+    assert person.ask("GET").status_code == 200
+    assert person.say("/delete_all", key="k").json()["effects"] == ["erase"]
+    assert person.ask("GET").status_code == 404
+
+
+def test_what_is_said_after_a_long_message_that_went_unheard_is_heard_whole(
+    person: Person, request: pytest.FixtureRequest
+) -> None:
+    assert person.say("my nerves are bad " * 230).status_code == 503
+    channel = request.getfixturevalue("channel")
+    assert person.say("and this is new").status_code == 200
+    heard = channel.asked[0]["message"]
+    assert heard.endswith("bad\nand this is new") and len(heard) == 4000
 
 
 def test_a_long_message_is_kept_whole_and_heard_in_part(
