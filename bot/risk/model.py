@@ -70,7 +70,7 @@ class Thresholds(Strict):
 
     def least(self, parts: Parts) -> tuple[float, float]:
         """Those for urgent and for contact in a message of these `parts`."""
-        if parts.short:
+        if parts.count == 1:
             return self.urgent, self.contact
         return self.urgent_at_length, self.contact_at_length
 
@@ -80,7 +80,7 @@ class Likely:
     """How likely a piece of text is at risk, calibrated on sentences not learnt from.
 
     `urgent` is the probability of tier urgent or emergency, `any` that of any tier, `emergency` the
-    share of emergency in `urgent`. `label` is the likeliest of the labels of the tier that counts.
+    share of emergency in `urgent`. `labels` has the chance of each `tier:category`, and of `none`.
     """
 
     text: str
