@@ -20,9 +20,8 @@ from bot.language.weights import Weights
 
 logger = logging.getLogger(__name__)
 
-# How many of the upper layers learn, how often anew, and how: docs/decisions.md has what was tried.
+# How many of the upper layers learn, and how: docs/decisions.md has what was tried.
 LEARNING = 2
-VOICES = 2
 ROUNDS = 3
 RATE = 1e-4
 HEAD_RATE = 5e-4
@@ -40,11 +39,9 @@ PADDING = 1
 
 
 class Tuning:
-    """An encoder's lower layers, and several upper parts that learn the same from another start.
+    """An encoder's lower layers, and the upper ones while they learn.
 
-    Where one of them is mistaken the others often are not, and the lower layers, most of the work,
-    are common to all. Texts are read to their end where they can be: what tells the label may stand
-    there.
+    Texts are read to their end where they can be: what tells the label may stand there.
     """
 
     def __init__(self, weights: Weights) -> None:
@@ -53,16 +50,13 @@ class Tuning:
         with _quickly_multiplied():
             self._model = read_encoder(weights)
         self._body = self._model.mpnet
-        self._uppers: list[_Upper] = []
 
     def learn(self, texts: Sequence[str], wanted: np.ndarray, seed: int) -> bytes:
         """Learn that each of `texts` has the label whose number is beside it in `wanted` (int32).
 
         Returned is a graph that gives the chance of each label, with weights of eight bits.
         """
-        states, below = self._lower_all(texts)
-        for n in range(VOICES):
-            self._uppers.append(self._tuned(states, below, wanted, seed + n))
+        self._upper = self._tuned(*self._lower_all(texts), wanted, seed)
         return in_eight_bits(self._drawn(), self._examples(texts, seed))
 
     def _tuned(
@@ -88,7 +82,7 @@ class Tuning:
         return [code.ids for code in self._tokenizer.encode_batch([texts[n] for n in some])]
 
     def _drawn(self) -> bytes:
-        """The graph that gives the chance of each label: the mean of what the upper parts say."""
+        """The graph that gives the chance of each label."""
         drawing = Drawing()
         layers = EncoderLayers(drawing, self._model, MAX_PIECES)
         seen = [layers.embedded]
@@ -96,8 +90,7 @@ class Tuning:
             seen.append(layers.passed(layer, seen[-1]))
         parts = [drawing.mean(seen[-2]), drawing.mean(seen[-1]), drawing.peak(seen[-1])]
         below = drawing.add("Concat", *parts, axis=1)
-        heard = [upper.drawn(drawing, layers, seen[-1], below) for upper in self._uppers]
-        return drawing.finished(drawing.add("Mean", *heard))
+        return drawing.finished(self._upper.drawn(drawing, layers, seen[-1], below))
 
     def _lower(self, ids: Any, mask: Any) -> tuple[Any, Any]:
         """The states of the last layer that stays as published, and parts of what it and the one

@@ -36,11 +36,16 @@ GATE_MISSES = 0.006
 # spared by the gate.
 SHORT = 160
 WHOLE = 480
-PIECE = 320
+PIECE = 220
 MOST_PIECES = 2
-# Word pieces that are read of a passage where there are several: few English ones of PIECE letters
-# have more, random keys and other scripts have many more. A lone one is read as far as can be.
-MOST_READ = 86
+# Word pieces that are read of a passage where there are several: most English ones of PIECE letters
+# have no more, random keys and other scripts have many more. One heard whole is read as far as can
+# be, but for a short one, which the gate hears as well. One of more than VERY_LONG characters takes
+# the rules longer, which leaves time for fewer.
+MOST_READ = 56
+MOST_READ_OF_SHORT = 64
+VERY_LONG = 8_000
+MOST_READ_OF_VERY_LONG = 44
 # Nothing is surer than this.
 MOST_SURE = 0.9999
 
@@ -92,10 +97,14 @@ class Likely:
 
 @dataclass(frozen=True)
 class Parts:
-    """The passages of a message that are heard, and how many it has: of a long one not all are."""
+    """The passages of a message that are heard, and how many it has: of a long one not all are.
+
+    `most` word pieces of each are read, or as many as the judge can.
+    """
 
     heard: list[str]
     count: int
+    most: int | None = None
 
     @property
     def short(self) -> bool:
@@ -153,23 +162,30 @@ class RiskModel:
         return self
 
     def likely(
-        self, texts: Sequence[str], quick: Layers, through_gate: bool = True
+        self,
+        texts: Sequence[str],
+        quick: Layers,
+        through_gate: bool = True,
+        most: int | None = None,
     ) -> list[Likely]:
-        """How likely each of `texts` is at risk; not at all where the gate, if any, lets it go."""
+        """How likely each of `texts`, read as far as `most`, is at risk.
+
+        Not at all where the gate, if any, lets it go.
+        """
         grams = self._ngrams.chances(np.asarray(texts, dtype=object))
         passing = self._gate_votes(quick(texts), grams) >= self._least if through_gate else True
         heard = np.flatnonzero(np.broadcast_to(passing, len(texts)))
         found = [Likely(text, 0.0, 0.0, 0.0, {}) for text in texts]
         if len(heard):
-            classes = self._judge.classes([texts[n] for n in heard], _most_read(texts))
+            classes = self._judge.classes([texts[n] for n in heard], most)
             raw = self._votes(classes, grams[heard])
             for n, votes, row in zip(heard, raw, classes, strict=True):
                 found[n] = self._judged(texts[n], votes, row)
         return found
 
-    def reads_whole(self, texts: Sequence[str]) -> bool:
-        """Whether the judge reads each of `texts` to its end when it hears all of them."""
-        return all(self._judge.reads_whole(text, _most_read(texts)) for text in texts)
+    def reads_whole(self, texts: Sequence[str], most: int | None = None) -> bool:
+        """Whether the judge reads each of `texts` to its end, if `most` word pieces are read."""
+        return all(self._judge.reads_whole(text, most) for text in texts)
 
     def parts(self, text: str) -> Parts:
         """A message whole; of a longer one the passages with the likeliest words.
@@ -184,10 +200,13 @@ class RiskModel:
         else:
             cut = passages(whole, len(whole) * 2 // 3)
         found = list(dict.fromkeys(cut))
+        most = MOST_READ_OF_VERY_LONG if len(whole) > VERY_LONG else MOST_READ
+        if len(found) == 1:
+            return Parts(found, 1, MOST_READ_OF_SHORT if len(whole) <= SHORT else None)
         if len(found) <= MOST_PIECES:
-            return Parts(found, len(found))
+            return Parts(found, len(found), most)
         best = np.sort(np.argsort(self._likeliest(found))[::-1][:MOST_PIECES])
-        return Parts([found[n] for n in best], len(found))
+        return Parts([found[n] for n in best], len(found), most)
 
     def _likeliest(self, parts: Sequence[str]) -> np.ndarray:
         """How likely each of `parts` is at risk by the words of its likeliest piece."""
@@ -267,10 +286,6 @@ def verdict_of(found: Sequence[Likely], parts: Parts, thresholds: Thresholds) ->
         return None
     category = _category(together, tier)
     return Verdict(tier, category, f"model.{category}", together.text)
-
-
-def _most_read(texts: Sequence[str]) -> int | None:
-    return None if len(texts) == 1 else MOST_READ
 
 
 def _together(chances: Sequence[float], count: int) -> float:

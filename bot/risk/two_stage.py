@@ -33,7 +33,11 @@ class TwoStageDetector:
         parts = self._parts(text)
         heard = self._hear(parts, by_rules)
         # A rule that is not of the lexicon's own was made of several matches.
-        if by_rules and by_rules.rule in self._rules.lexicon.rules and self._overrules(heard):
+        if (
+            by_rules
+            and by_rules.rule in self._rules.lexicon.rules
+            and self._overrules(heard, parts.most)
+        ):
             whole = len(heard) == parts.count
             passages = [one.text for one in heard]
             left = rules.overruled() if whole else self._rules.without(rules, passages)
@@ -63,13 +67,14 @@ class TwoStageDetector:
     def _hear(self, parts: Parts, by_rules: Verdict | None) -> list[Likely]:
         if not parts.heard:
             return []
-        return self._model.likely(parts.heard, self._quick, by_rules is None and parts.short)
+        gate = by_rules is None and parts.short
+        return self._model.likely(parts.heard, self._quick, gate, parts.most)
 
-    def _overrules(self, heard: Sequence[Likely]) -> bool:
+    def _overrules(self, heard: Sequence[Likely], most: int | None) -> bool:
         return (
             bool(heard)
             and max(one.any for one in heard) < self._thresholds.overruled
-            and self._model.reads_whole([one.text for one in heard])
+            and self._model.reads_whole([one.text for one in heard], most)
         )
 
 

@@ -45,8 +45,7 @@ def test_what_is_drawn_says_what_was_learnt(
     longer = [*texts[::8], "a long text about roses, and water, and beds " * 3]
     (_, ids, mask), *_ = tuning._batches(longer)
     states, below = tuning._lower(ids, mask)
-    learnt = [upper(states, mask, below, training=False).numpy() for upper in tuning._uppers]
-    expected = np.mean([softmax(rows, axis=1) for rows in learnt], axis=0)
+    expected = softmax(tuning._upper(states, mask, below, training=False).numpy(), axis=1)
     assert np.allclose(Graph(tuning._drawn()).run(ids, mask), expected, atol=apart)
 
 

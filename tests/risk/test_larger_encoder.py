@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from bot.risk.model import MOST_PIECES, PIECE, Parts, RiskModel
+from bot.risk.model import MOST_PIECES, MOST_READ_OF_SHORT, PIECE, Parts, RiskModel
 from bot.risk.sentences import Labelled
 
 TOPICS = {
@@ -101,15 +101,18 @@ def test_where_a_rule_has_matched_the_judge_is_asked_of_any_words(
 
 def test_a_short_message_is_heard_whole(model: RiskModel) -> None:
     text = "The roses are out. I swallowed the strip. " * 3
-    assert model.parts(text) == Parts([text.strip()], 1)
+    assert model.parts(text) == Parts([text.strip()], 1, MOST_READ_OF_SHORT)
+    longer = "The roses are out. I swallowed the strip. " * 6
+    assert model.parts(longer) == Parts([longer.strip()], 1)
 
 
 def test_a_long_message_is_heard_in_passages_of_several_sentences(model: RiskModel) -> None:
     sentences = [f"The roses are out in row {n}, all of them red." for n in range(13)]
     found = model.parts(" ".join(sentences))
-    assert (len(found.heard), found.count) == (MOST_PIECES, 2)
-    assert " ".join(found.heard) == " ".join(sentences)
+    assert (len(found.heard), found.count) == (MOST_PIECES, 4)
+    assert all(piece in " ".join(sentences) for piece in found.heard)
     assert all(len(piece) <= PIECE for piece in found.heard)
+    assert any(piece.count(".") > 2 for piece in found.heard)
 
 
 def test_of_a_very_long_message_the_passages_that_sound_of_risk_are_heard(model: RiskModel) -> None:

@@ -31,6 +31,9 @@ def test_words_that_are_only_named_raise_nothing(detector: RiskDetector, text: s
     ("text", "tier"),
     [
         ("They asked if I was suicidal and I lied", "urgent"),
+        ("The doctor asked if I was suicidal and I lied and said no", "urgent"),
+        ("my doctor asked me if I was suicidal, I lied and told him no", "urgent"),
+        ("my gp asked if i want to kill myself and i lied and said never", "emergency"),
         ("The doctor asked me if I want to kill myself and I said yes", "emergency"),
         ("the form asks if I have thoughts of suicide. I do", "urgent"),
         ("she asked if I have thoughts of suicide and I said no. I do. all the time", "urgent"),

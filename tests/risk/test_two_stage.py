@@ -117,12 +117,14 @@ class Hearing:
         found = passages(text, PASSAGE)
         return Parts(found[: self._most], len(found))
 
-    def likely(self, texts: Sequence[str], _: object, through_gate: bool) -> list[Likely]:
+    def likely(
+        self, texts: Sequence[str], _: object, through_gate: bool, most: int | None
+    ) -> list[Likely]:
         """What it hears."""
         self.through_gate = through_gate
         return [replace(likely(self._any / 2, self._any), text=text) for text in texts]
 
-    def reads_whole(self, _: Sequence[str]) -> bool:
+    def reads_whole(self, _: Sequence[str], most: int | None) -> bool:
         """Whether it reads every word of a passage."""
         return self._whole
 
