@@ -40,12 +40,12 @@ PIECE = 220
 MOST_PIECES = 2
 # Word pieces that are read of a passage where there are several: most English ones of PIECE letters
 # have no more, random keys and other scripts have many more. One heard whole is read as far as can
-# be, but for a short one, which the gate hears as well. One of more than VERY_LONG characters takes
-# the rules longer, which leaves time for fewer.
+# be, but for a short one, which the gate hears as well. A_PIECE_LESS characters take the rules as
+# long as the judge takes for one word piece of each passage.
 MOST_READ = 56
 MOST_READ_OF_SHORT = 64
-VERY_LONG = 8_000
-MOST_READ_OF_VERY_LONG = 44
+LEAST_READ = 32
+A_PIECE_LESS = 1_000
 # Nothing is surer than this.
 MOST_SURE = 0.9999
 
@@ -200,7 +200,7 @@ class RiskModel:
         else:
             cut = passages(whole, len(whole) * 2 // 3)
         found = list(dict.fromkeys(cut))
-        most = MOST_READ_OF_VERY_LONG if len(whole) > VERY_LONG else MOST_READ
+        most = max(MOST_READ - len(whole) // A_PIECE_LESS, LEAST_READ)
         if len(found) == 1:
             return Parts(found, 1, MOST_READ_OF_SHORT if len(whole) <= SHORT else None)
         if len(found) <= MOST_PIECES:
