@@ -60,7 +60,9 @@ class Surroundings:
             found.add("mentioned")
         if self._before("feared", hit):
             found.add("feared")
-        if any(self._near(cue, hit) for cue in self._cues("story")):
+        if any(
+            self._near(cue, hit) and not self._i_between(cue, hit) for cue in self._cues("story")
+        ):
             found.add("story")
         if self._about_someone_else(hit):
             found.add("someone_else")
@@ -125,6 +127,14 @@ class Surroundings:
 
     def _clause_between(self, cue: Span, hit: Span) -> bool:
         return any(cue.end <= new.start < hit.start for new in self._spans("new_clause"))
+
+    def _i_between(self, cue: Span, hit: Span) -> bool:
+        """Whether a clause about the patient begins between them ("watched a film, I took all")."""
+        return any(
+            cue.end <= new.start < hit.end
+            and not _OF_MYSELF.isdisjoint(self._words[new.start : new.end])
+            for new in self._spans("new_clause")
+        )
 
     def _full_stop(self, hit: Span, no: Span) -> bool:
         """Whether a sentence ends between them, and not with a question that `no` answers."""

@@ -30,6 +30,8 @@ AT_RISK = [
     ("not joking i want to die", "urgent"),
     ("my mum is asleep, I took all her tablets", "emergency"),
     ("watched a film, I took the whole bottle", "emergency"),
+    ("watched a film with my dog, I took the whole bottle", "emergency"),
+    ("I read a book for an hour, then I took all my tablets", "emergency"),
     ("watched a film then i took the whole bottle", "emergency"),
     ("watched a film, took the whole bottle", "emergency"),
     ("watched a film, and afterwards i took the whole bottle", "emergency"),
