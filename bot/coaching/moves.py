@@ -23,8 +23,9 @@ ASIDES = frozenset(
 )  # fmt: skip
 # What someone who asks for a dose may read instead.
 INSTEAD_OF_A_DOSE = ("how_fast", "ask_prescriber")
-# What may be asked or done before consent.
+# Before consent, what answers a question other than the one for it.
 ASKED_BESIDES = (("delete", "yes"), ("delete", "no"), ("stop", "yes"))
+# What may be asked or done before consent.
 BEFORE_CONSENT = ASIDES - {"correct", "carer", "small_talk"} | {"stop", "delete", "delete_all"}
 
 
@@ -57,7 +58,6 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> None:
     if move in BEFORE_CONSENT:
         make(turn, move, heard)
     elif (state.aside, heard.assent) in ASKED_BESIDES:
-        # That answers another question than the one for consent.
         _answer(turn, heard)
     elif heard.assent == "yes":
         _begin(turn, heard)

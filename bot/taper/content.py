@@ -224,17 +224,12 @@ def checked(model: type[Model] | Callable[..., Model], row: Any, path: Path, ent
 
 def shown(value: Decimal) -> str:
     """An amount for reading: up to three decimal places, no zeros at the end."""
-    return _plain(value.quantize(PLACES, ROUND_HALF_UP))
-
-
-def exact(value: Decimal) -> str:
-    """An amount to be typed or read again: all its places, no zeros at the end."""
-    return _plain(value)
+    return exact(value.quantize(PLACES, ROUND_HALF_UP))
 
 
 def percent_shown(value: Decimal) -> str:
     """A percentage for reading: one decimal place at most."""
-    return _plain(value.quantize(ONE_PLACE, ROUND_HALF_UP))
+    return exact(value.quantize(ONE_PLACE, ROUND_HALF_UP))
 
 
 def percent_over(value: Decimal, chosen: Decimal) -> str:
@@ -242,9 +237,10 @@ def percent_over(value: Decimal, chosen: Decimal) -> str:
     said = percent_shown(value)
     if said != percent_shown(chosen):
         return said
-    return _plain(value.quantize(TWO_PLACES, ROUND_UP))
+    return exact(value.quantize(TWO_PLACES, ROUND_UP))
 
 
-def _plain(value: Decimal) -> str:
+def exact(value: Decimal) -> str:
+    """An amount to be typed or read again: all its places, no zeros at the end."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
