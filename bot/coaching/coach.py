@@ -97,8 +97,6 @@ class Coach:
 
     def _while_paused(self, turn: Turn, move: str, heard: Heard, contacts: Contacts) -> None:
         turn.state.aside = None
-        if move == "ask_person" and turn.say("ask_person"):
-            return
         if not ((move == "safe_now" and heard.button) or risk.says_safe(heard.text)):
             self._add(turn, risk.stay(contacts, turn.state.said, heard.text))
             return
