@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from bot.language.placeholders import placeholders
+
 KINDS = {
     "notice", "consent", "reflection", "question", "affirmation", "statement", "information",
     "risk", "contacts", "summary",
@@ -178,7 +180,7 @@ def _entry(path: Path, item: Any, **more: str) -> Entry:
         entry = Entry(**{**item, **more})
     except TypeError as error:
         raise ContentError(f"{path}, {item.get('id', item)}: {error}.") from None
-    fields = {name for _, name, _, _ in string.Formatter().parse(entry.text) if name}
+    fields = placeholders(entry.text)
     for wrong, allowed, what in (
         ({entry.kind} - KINDS, KINDS, "kind"),
         ({entry.code} - CODES, CODES, "code"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, validator
 
+from bot.language.placeholders import check_placeholders
 from bot.risk.lexicon import CATEGORIES, TIERS, LexiconError, Strict, read
 from bot.settings import ROOT
 
 CONTENT = ROOT / "content" / "referrals.yml"
+FILLED = ("number", "tier", "category", "clinic", "link")
 
 
 class Outcome(Strict):
@@ -31,6 +33,11 @@ class ReferralWording(Strict):
     events: dict[str, str]
     subject: str
     body: str
+
+    @validator("subject", "body")
+    def _can_be_filled(cls, text: str) -> str:
+        check_placeholders(text, FILLED)
+        return text
 
     @property
     def outcome_titles(self) -> dict[str, str]:

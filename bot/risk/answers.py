@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, root_validator
 
+from bot.language.placeholders import check_placeholders
 from bot.risk.contacts import Contact, Contacts, Purpose
 from bot.risk.detector import CONTENT
 from bot.risk.lexicon import LexiconError, Strict, Tier, read
@@ -19,6 +20,16 @@ from bot.risk.verdict import Verdict
 Line = Literal["crisis", "poisons", "doctor", "none"]
 _SHOWN_PURPOSES: tuple[Purpose, ...] = ("emergency", "crisis", "poisons", "drugs")
 _MOST_CRISIS_LINES = 3
+# What is put in for a name in braces, by the field of answers.yml; nothing in the others.
+_A_LINE = {"name", "for_whom", "how", "number", "word"}
+_FILLED = {
+    "call": {"emergency"},
+    "not_checked": {"emergency"},
+    "contact_line": _A_LINE,
+    "contact_line_text": _A_LINE,
+    "contact_hours": {"hours"},
+}
+_FILLED_LINES = {"crisis": {"name", "number", "how"}, "poisons": {"name", "number", "how"}}
 
 
 class Button(Strict):
@@ -62,6 +73,17 @@ class AnswerFile(Strict):
     stay_near: dict[Literal["company", "called"], list[str]]
     resume: list[str] = Field(min_items=4)
     buttons: dict[Literal["paused", "contact"], list[Button]]
+
+    @root_validator(pre=True)
+    def _can_be_filled(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        """A wrong name in braces is found when the file is read, not when somebody is at risk."""
+        for field, content in fields.items():
+            if field == "line" and isinstance(content, dict):
+                for line, texts in content.items():
+                    check_placeholders(texts, _FILLED_LINES.get(line, ()))
+            else:
+                check_placeholders(content, _FILLED.get(field, ()))
+        return fields
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,9 @@ from starlette.templating import Jinja2Templates
 from bot.coaching.service import CoachService
 from bot.records.erase import Eraser
 from bot.records.spool import Spool
+from bot.referrals.wording import load_wording
 from bot.risk import Contacts, RiskDetector, countries, known_country, unchecked_note
+from bot.risk.answers import load_answers
 from bot.settings import Settings
 from bot.web.errors import ApiError
 from bot.web.rasa import RasaClient
@@ -43,6 +45,9 @@ class Site:
         self.service = CoachService.from_settings(settings)
         self.records = self.service.records
         self.detector = RiskDetector.from_content(settings.content / "risk")
+        # A fault in these is told at the start, and not when somebody is at risk.
+        load_answers()
+        load_wording()
         self.rasa = RasaClient(settings.rasa_url, settings.reply_timeout)
         self.actions = httpx.AsyncClient(base_url=settings.actions_url, trust_env=False)
         self.eraser = Eraser(self.records, settings.tracker_url)
