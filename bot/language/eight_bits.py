@@ -109,15 +109,19 @@ def _make_quieter(
     more = np.repeat(np.arange(len(copies)), copies - 1)
     share = 1 / (gain * copies)
     share = np.concatenate([share, share[more]]).astype(np.float32)
-    for value, end in ((more, "more"), (share, "share")):
-        model.graph.initializer.append(numpy_helper.from_array(value, f"{entering}/{end}"))
-    copied = [
-        make_node("Gather", [entering, f"{entering}/more"], [f"{entering}/copied"], axis=-1),
-        make_node("Concat", [entering, f"{entering}/copied"], [f"{entering}/all"], axis=-1),
-    ]
-    given = [f"{entering}/all" if more.size else entering, f"{entering}/share"]
-    shared = make_node("Mul", given, [f"{entering}/quiet"])
-    _insert(model, products[0], [*copied, shared] if more.size else [shared], [])
+    stored, made, whole = {f"{entering}/share": share}, [], entering
+    if more.size:
+        stored[f"{entering}/more"] = more
+        whole = f"{entering}/all"
+        made = [
+            make_node("Gather", [entering, f"{entering}/more"], [f"{entering}/copied"], axis=-1),
+            make_node("Concat", [entering, f"{entering}/copied"], [whole], axis=-1),
+        ]
+    made.append(make_node("Mul", [whole, f"{entering}/share"], [f"{entering}/quiet"]))
+    model.graph.initializer.extend(
+        numpy_helper.from_array(value, name) for name, value in stored.items()
+    )
+    _insert(model, products[0], made, [])
     for node in products:
         node.input[0] = f"{entering}/quiet"
         row = (rows[node.name] * gain[:, None]).astype(np.float32)
