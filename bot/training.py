@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.fingerprint import fingerprint
 from bot.settings import ROOT
+from bot.supervisor import QUIET
 
 MODEL = ROOT / "models" / "coach" / "coach.tar.gz"
 STAMP = MODEL.with_name("coach.sha256")
@@ -54,29 +55,15 @@ def train(force: bool = False) -> Trained:
     STAMP.unlink(missing_ok=True)
     # Rasa's own cache knows nothing of content/, which the listener learns from: --force.
     command = [
-        *(
-            sys.executable,
-            "-m",
-            "rasa",
-            "train",
-            "--config",
-            "config.yml",
-            "--domain",
-            "domain.yml",
-        ),
+        *(sys.executable, "-m", "rasa", "train", "--config", "config.yml"),
+        *("--domain", "domain.yml"),
         *("--data", "data", "--out", str(MODEL.parent), "--fixed-model-name", "coach", "--force"),
         *("--augmentation", "0"),
     ]
-    quiet = {
-        "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "2",
-        "CUDA_VISIBLE_DEVICES": "",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-    }
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**os.environ, **quiet},
+        env={**os.environ, **QUIET},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
