@@ -33,9 +33,10 @@ SETS = {
     "of all kinds": ("all_kinds.yml",),
     "of all kinds, by two other writers": ("all_kinds_2.yml",),
     "of all kinds, by a fourth writer": ("all_kinds_3.yml",),
+    "of all kinds, by a fifth writer": ("all_kinds_4.yml",),
     "posts and jokes": ("posts.yml",),
+    "requests, posts and jokes": ("harmless_2.yml",),
     "of all kinds, asked last": ("asked_last.yml",),
-    "posts and jokes, asked last": ("asked_last_harmless.yml",),
 }
 # Nobody would take these for a risk; the other harmless kinds sound like one.
 ORDINARY = ("ordinary", "everyday")
@@ -106,10 +107,9 @@ def _opening(risky: Sequence[Judged], quiet: Sequence[Judged], shared: Sequence[
         "written before its model was trained, by writers who had not seen the rules, and which it "
         "does not learn from. Those told sideways were asked which of two encoders hears more, and "
         "whether it should learn; those told at length, in what passages a long message is heard; "
-        "all but the last two sets, from which probability on a risk is raised. The last two were "
-        "asked when that had been chosen; the passages of a long message, and a last change of the "
-        "thresholds, were chosen with their results in sight. "
-        "They are "
+        "all but the last set, from which probability on a risk is raised, and what the detector "
+        "missed of them has been written about since, in other words. The last set was asked once, "
+        "when all was chosen. They are "
         f"{len(risky)} messages at risk, {len(hard)} that sound like it and are "
         f"harmless, and {len(quiet) - len(hard)} quite ordinary ones. {len(shared)} of them, such "
         "as “ok”, stand in the training data too. Those told sideways are mostly hints, which is "
