@@ -225,12 +225,11 @@ def chat(
 ) -> None:
     """Talk with the running system, or play a patient's lines against it."""
     from bot.chat import ChatError, Talk
-    from bot.ports import public_url
 
     settings = Settings.from_env()
     lines = script.read_text(encoding="utf-8").splitlines() if script else map(str.strip, sys.stdin)
     try:
-        with Talk(address or public_url(settings)) as talk:
+        with Talk(address or settings.local_url) as talk:
             for exchange in talk.play(lines):
                 write(as_json, exchange.as_dict(), exchange.readable)
     except ChatError as error:

@@ -14,12 +14,6 @@ class StartError(RuntimeError):
     """The processes cannot be started; the message says in a line why and what to do."""
 
 
-def public_url(settings: Settings) -> str:
-    """The address to open in a browser on this machine."""
-    host = "localhost" if settings.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else settings.host
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/"
-
-
 def _bind(host: str, port: int) -> int:
     """Ask the kernel for a port (0: any) and give it back at once."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# To listen on these is to listen on every address that the machine has.
+EVERY_ADDRESS = ("0.0.0.0", "::")
 
 
 class SettingsError(ValueError):
@@ -57,6 +59,11 @@ class Settings:
     webhook_secret: str | None = None
     public_url: str = ""
     contact_check_days: int = 365
+
+    @property
+    def local_url(self) -> str:
+        """The address to open in a browser on this machine."""
+        return local_url(self.host, self.port)
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -117,11 +124,17 @@ class Settings:
             mail_from=env.get("UNHURRIED_MAIL_FROM") or None,
             webhook_url=env.get("UNHURRIED_WEBHOOK_URL") or None,
             webhook_secret=env.get("UNHURRIED_WEBHOOK_SECRET") or None,
-            public_url=(env.get("UNHURRIED_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
+            public_url=(env.get("UNHURRIED_PUBLIC_URL") or local_url(host, port)).rstrip("/"),
             contact_check_days=_number(
                 env, "UNHURRIED_CONTACT_CHECK_DAYS", cls.contact_check_days, 36500
             ),
         )
+
+
+def local_url(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens on `host`, which may be every address."""
+    name = "localhost" if host in {"127.0.0.1", "::1", *EVERY_ADDRESS} else host
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
 
 
 def _number(env: Mapping[str, str], name: str, default: int, highest: int) -> int:

@@ -19,7 +19,6 @@ from honcho.manager import KILL_WAIT, Manager
 from honcho.printer import Message
 
 from bot.logs import ProcessLogs
-from bot.ports import public_url
 from bot.settings import Settings
 
 # Seconds before a process that fell is started again; after a steady run the pause is short again.
@@ -186,13 +185,13 @@ class Supervisor(Manager):  # type: ignore[misc]
 
     def _write_state(self) -> None:
         pids = {"unhurried": os.getpid(), **self.pids()}
-        state = {"url": public_url(self.settings), "pids": pids}
+        state = {"url": self.settings.local_url, "pids": pids}
         part = state_file(self.settings).with_suffix(".part")
         part.write_text(json.dumps(state), encoding="utf-8")
         part.replace(state_file(self.settings))
 
     def _announce(self, elapsed: float) -> None:
-        url = public_url(self.settings)
+        url = self.settings.local_url
         self._ready = True
         self._write_state()
         line = f"  Unhurried is ready: {url}  (Ctrl-C stops it)  "

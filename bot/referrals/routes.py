@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import httpx
 
-from bot.settings import Settings, SettingsError
+from bot.settings import EVERY_ADDRESS, Settings, SettingsError
 
 TIMEOUT = 20
 
@@ -38,7 +38,19 @@ Send = Callable[[Told], None]
 
 
 def routes(settings: Settings) -> dict[str, Send]:
-    """How to send by each channel that the clinic has set; empty where nobody is told."""
+    """How to send by each channel that the clinic has set; empty where nobody is told.
+
+    What could not work raises `SettingsError`.
+    """
+    if (
+        settings.channels
+        and settings.host in EVERY_ADDRESS
+        and settings.public_url == settings.local_url.rstrip("/")
+    ):
+        raise SettingsError(
+            f"UNHURRIED_HOST is {settings.host}, which says nothing of where staff find the page: "
+            "set UNHURRIED_PUBLIC_URL to the address with which the links in notices begin."
+        )
     found: dict[str, Send] = {}
     if settings.referral_emails:
         mail = Mail(settings)

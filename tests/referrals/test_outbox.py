@@ -252,6 +252,8 @@ def test_a_closed_referral_is_not_told_of_any_more(records: Records, begin: Begi
         ({"smtp_url": "http://mail.example"}, "UNHURRIED_SMTP_URL"),
         ({"webhook_url": "ftp://x"}, "UNHURRIED_WEBHOOK_URL"),
         ({"webhook_url": "x"}, "UNHURRIED_WEBHOOK_URL"),
+        ({"host": "0.0.0.0", "public_url": "http://localhost:8000"}, "UNHURRIED_PUBLIC_URL"),
+        ({"host": "::", "public_url": "http://localhost:8000"}, "UNHURRIED_PUBLIC_URL"),
     ],
 )
 def test_a_route_that_cannot_work_is_said_at_the_start(
@@ -259,6 +261,12 @@ def test_a_route_that_cannot_work_is_said_at_the_start(
 ) -> None:
     with pytest.raises(SettingsError, match=name):
         routes(replace(settings, **change))
+
+
+def test_a_server_that_listens_on_every_address_sends_links_that_were_set() -> None:
+    everywhere = Settings(host="0.0.0.0", public_url="https://chat.clinic.example")
+    assert list(routes(replace(everywhere, webhook_url="https://hook.example"))) == ["webhook"]
+    assert routes(replace(everywhere, public_url=everywhere.local_url)) == {}
 
 
 def test_without_a_route_there_is_nothing_to_send() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.ports import StartError, check_public_port, free_port, public_url, with_ports
+from bot.ports import StartError, check_public_port, free_port, with_ports
 from bot.processes import environment, running, state_file
 from bot.settings import Settings
 
@@ -202,7 +202,7 @@ def test_private_ports_move_aside() -> None:
     ],
 )
 def test_the_address_that_is_printed(host: str, url: str) -> None:
-    assert public_url(Settings(host=host)) == url
+    assert Settings(host=host).local_url == url
 
 
 def test_processes_read_the_same_settings_again(tmp_path: Path) -> None:
