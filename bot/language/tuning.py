@@ -21,7 +21,7 @@ from bot.language.weights import Weights
 logger = logging.getLogger(__name__)
 
 # How many of the upper layers learn, and how: docs/decisions.md has what was tried.
-LEARNING = 2
+LEARNING = 4
 ROUNDS = 3
 RATE = 1e-4
 HEAD_RATE = 5e-4
