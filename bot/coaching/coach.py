@@ -68,14 +68,16 @@ class Coach:
         turn = Turn(self._bank, state, seed, values)
         if verdict is not None:
             self._flag(turn, heard, verdict, contacts)
-        elif state.paused and move not in ALWAYS_HEARD:
+        elif state.paused and move not in ALWAYS_HEARD and not moves.says_delete(state, heard):
             self._while_paused(turn, move, heard, contacts)
         elif move == "not_safe" and heard.button:
             state.paused, state.aside = "urgent", None
             self._add(turn, risk.stay(contacts, state.said))
         elif not state.consented:
-            moves.before_consent(turn, move, heard)
-        elif move == "guidance" or (move == "reflect" and moves.accepts_offer(state, heard)):
+            asked = moves.before_consent(turn, move, heard)
+            if asked:
+                self._inform(turn, asked, country)
+        elif move == "guidance" or (move == "reflect" and moves.accepted_topic(turn, heard)):
             self._inform(turn, heard, country)
         else:
             moves.make(turn, move, heard)
@@ -114,9 +116,7 @@ class Coach:
         # "And for zopiclone?" does not tell that the person takes it.
         if heard.medicine and not heard.follows_up:
             state.medicine = heard.medicine
-        topic = heard.topic
-        if not topic and moves.accepts_offer(state, heard):
-            topic = moves.first_offered(turn)
+        topic = heard.topic or moves.accepted_topic(turn, heard)
         cites = heard.about == "sources"
         asked_of = state.asked_of if cites else heard.medicine or state.medicine
         answer = topic and self._guidance(topic, asked_of, heard.country or country)

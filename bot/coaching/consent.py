@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.coaching.heard import Heard, Sentence
 from bot.coaching.reply import Button, Turn
 from bot.coaching.state import CoachState
+
+# The intents that ask for something to be looked up.
+QUESTIONS = ("ask_guidance", "demand_dose")
+NOTHING_HELD: dict[str, Any] = {
+    "text": "",
+    "intent": "thin_answer",
+    "sentences": [],
+    "medicine": None,
+    "months": None,
+    "asked": "",
+    "topic": None,
+    "about": "answer",
+}
 
 
 def buttons(turn: Turn) -> tuple[Button, Button]:
@@ -21,33 +36,46 @@ def ask(turn: Turn) -> None:
 
 
 def hold(state: CoachState, heard: Heard) -> None:
-    """Keep what was written before a yes; "whatever" is nothing to come back to."""
+    """Keep what was written before a yes; "whatever" is nothing to come back to.
+
+    A question is kept apart: it is no answer to which medicine is taken.
+    """
     tells = heard.tells_medicine or heard.intent == "carer" or not heard.thin
     if not heard.text or not tells:
         return
-    before = state.held or {"text": "", "sentences": [], "medicine": None, "months": None}
-    state.held = {
-        "text": f"{before['text']} {heard.text}".strip(),
-        "intent": "carer" if before.get("intent") == "carer" else heard.intent,
-        "sentences": [
-            *before["sentences"],
-            *({**vars(s), "themes": list(s.themes)} for s in heard.sentences),
-        ],
+    before = {**NOTHING_HELD, **(state.held or {})}
+    held = {
+        **before,
         "medicine": before["medicine"] or heard.medicine,
         "months": before["months"] if before["months"] is not None else heard.months,
     }
+    if heard.intent in QUESTIONS:
+        held |= {"asked": heard.text, "topic": heard.topic, "about": heard.about}
+    else:
+        held |= {
+            "text": f"{before['text']} {heard.text}".strip(),
+            "intent": "carer" if before["intent"] == "carer" else heard.intent,
+            "sentences": [
+                *before["sentences"],
+                *({**vars(s), "themes": list(s.themes)} for s in heard.sentences),
+            ],
+        }
+    state.held = held
 
 
-def told_before(state: CoachState) -> Heard | None:
-    """Take back what was held, as one message; None where nothing was."""
-    held, state.held = state.held, None
-    if not held:
-        return None
+def take_back(state: CoachState) -> tuple[Heard | None, Heard | None]:
+    """What was told before, as one message, and what was asked last; None where nothing was."""
+    if not state.held:
+        return None, None
+    held, state.held = {**NOTHING_HELD, **state.held}, None
     sentences = tuple(Sentence(**{**s, "themes": tuple(s["themes"])}) for s in held["sentences"])
-    return Heard(
+    medicine = held["medicine"]
+    told = Heard(
         text=held["text"],
         intent=held["intent"],
         sentences=sentences,
-        medicine=held["medicine"],
+        medicine=medicine,
         months=held["months"],
     )
+    asked = Heard(held["asked"], topic=held["topic"], about=held["about"], medicine=medicine)
+    return told if told.text else None, asked if asked.text else None

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.coaching import consent, phases
-from bot.coaching.heard import Heard, Sentence
-from bot.coaching.notes import QUOTE_LENGTH, may_be_quoted, note_by_the_way, take_notes
+from bot.coaching import carers, consent, phases
+from bot.coaching.heard import SHORT_INTENTS, Heard
+from bot.coaching.notes import QUOTE_LENGTH, add, may_be_quoted, note_by_the_way, take_notes
 from bot.coaching.reply import Button, Turn
+from bot.coaching.short_answers import (
+    chosen,
+    corrects_something,
+    is_the_patient,
+    names_what_is_right,
+    wants_no_more,
+)
 from bot.coaching.state import PHASES, CoachState
 from bot.language.assent import goes_on
 from bot.language.sentences import quote
@@ -21,6 +28,8 @@ ASIDES = frozenset(
         "out_of_scope", "correct",
     }
 )  # fmt: skip
+# "No, not that" corrects nothing yet.
+FEW_WORDS = 4
 # What someone who asks for a dose may read instead.
 INSTEAD_OF_A_DOSE = ("how_fast", "ask_prescriber")
 # Before consent, what answers a question other than the one for it.
@@ -44,7 +53,9 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
         "demand_dose": _refuse_a_dose,
         "safe_now": _answer,
     }
-    if move == "gibberish" and heard.emoji_only:
+    if turn.state.carer and is_the_patient(heard.text):
+        carers.take_back(turn, heard)
+    elif move == "gibberish" and heard.emoji_only:
         _answer(turn, heard)
     elif move in ASIDES:
         _aside(turn, move, heard)
@@ -52,15 +63,18 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
         handlers.get(move, _answer)(turn, heard)
 
 
-def before_consent(turn: Turn, move: str, heard: Heard) -> None:
-    """Nothing about health is asked or kept before a yes; what was written is held for it."""
+def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:
+    """Nothing about health is asked or kept before a yes; what was written is held for it.
+
+    Returned is a question from before the yes that is to be answered now.
+    """
     state = turn.state
     if move in BEFORE_CONSENT:
         make(turn, move, heard)
     elif (state.aside, heard.assent) in ASKED_BESIDES:
         _answer(turn, heard)
     elif heard.assent == "yes":
-        _begin(turn, heard)
+        return _begin(turn, heard)
     elif heard.intent == "deny":
         state.held = state.aside = None
         turn.reply.effects.append("forget_words")
@@ -69,6 +83,7 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> None:
         state.aside = None
         consent.hold(state, heard)
         consent.ask(turn)
+    return None
 
 
 def come_back(turn: Turn, bridge: bool = True) -> None:
@@ -97,16 +112,21 @@ def _return_to_words(turn: Turn) -> bool:
     return turn.say("return_to", quote=quote(told, QUOTE_LENGTH))
 
 
-def accepts_offer(state: CoachState, heard: Heard) -> bool:
-    """Whether a plain yes answers the offer of something to read."""
-    offered = state.phase == "information" and state.step == "offer" and state.aside is None
-    return offered and heard.assent == "yes"
+def says_delete(state: CoachState, heard: Heard) -> bool:
+    """Whether typed words say yes to deleting, which was asked for last."""
+    return state.aside == "delete" and heard.intent == "affirm" and not heard.button
 
 
-def first_offered(turn: Turn) -> str | None:
-    """The topic that stood first among those offered."""
+def accepted_topic(turn: Turn, heard: Heard) -> str | None:
+    """The topic that is chosen of those offered to read: by its name or place, or by a yes."""
+    state = turn.state
+    if (state.phase, state.step, state.aside) != ("information", "offer", None):
+        return None
     topics = phases.suggested_topics(turn)
-    return topics[0][0] if topics else None
+    place = chosen(heard.text, [title for _, title in topics])
+    if place is None and heard.assent == "yes" and not wants_no_more(heard.text):
+        place = 0
+    return topics[place][0] if topics and place is not None else None
 
 
 def note(turn: Turn, heard: Heard) -> None:
@@ -148,7 +168,9 @@ def _answer(turn: Turn, heard: Heard) -> None:
         turn.say("keep")
         come_back(turn)
     elif aside == "stop":
-        if heard.intent in ("deny", "thin_answer") and heard.text:
+        if heard.intent in SHORT_INTENTS and heard.text and not goes_on(heard.text):
+            # "Ok" to the end is no wish to go on.
+            state.aside = "stop"
             turn.say("closing.bye")
             return
         turn.say("stopped_return")
@@ -176,7 +198,7 @@ def _after_aside(turn: Turn, heard: Heard, aside: str) -> None:
             come_back(turn)
     elif aside == "check" and state.phase == "information":
         phases.take_and_go_on(turn, heard)
-    elif aside == "check" and not _fits(heard.sentences, state.phase):
+    elif aside == "check" and not _fits(heard, state):
         note(turn, heard)
         phases.reflect(turn, heard)
         come_back(turn)
@@ -184,19 +206,33 @@ def _after_aside(turn: Turn, heard: Heard, aside: str) -> None:
         phases.answer(turn, heard)
 
 
-def _fits(sentences: tuple[Sentence, ...], phase: str) -> bool:
-    """Whether a reaction also answers the open question."""
-    return phase not in phases.OPEN_PHASES or any(s.phase == phase for s in sentences)
+def _fits(heard: Heard, state: CoachState) -> bool:
+    """Whether a reaction to a passage also answers the open question."""
+    if state.phase in phases.OPEN_PHASES:
+        return any(s.phase == state.phase for s in heard.sentences)
+    if state.phase == "opening":
+        return heard.tells_medicine
+    if state.phase == "rulers":
+        return heard.number is not None or state.step.endswith("_why")
+    return state.phase != "summary"
 
 
 def _aside(turn: Turn, move: str, heard: Heard) -> None:
     state = turn.state
-    if move == "carer" and _writes_for_another(turn, heard):
+    if move == "carer" and state.carer:
+        _answer(turn, heard)
+        return
+    if move == "carer" and carers.meet(turn, heard):
         return
     # One sentence alone is the interruption itself.
+    if move == "correct" and len(heard.text.split()) > FEW_WORDS and corrects_something(heard.text):
+        _take_correction(turn, heard)
+        return
     if move != "abuse" and len(heard.sentences) > 1:
         note(turn, heard)
     turn.say(move)
+    if state.aside == "stop" and move != "greet":
+        return
     if move == "abuse" and state.consented and state.phase == "opening" and heard.medicine:
         # Said in anger, it is said: "clonazepam, you stupid machine".
         state.medicine, state.aside = heard.medicine, None
@@ -205,23 +241,17 @@ def _aside(turn: Turn, move: str, heard: Heard) -> None:
     come_back(turn, bridge=move not in ("greet", "ask_repeat", "correct"))
 
 
-def _writes_for_another(turn: Turn, heard: Heard) -> bool:
-    """Meet a relative or friend; False for someone who told of a medicine of their own before."""
+def _take_correction(turn: Turn, heard: Heard) -> None:
+    """Go by what a correction says is right: "I meant ten years, and lorazepam, not diazepam"."""
     state = turn.state
-    if state.carer:
-        _answer(turn, heard)
-        return True
-    if state.medicine or state.phase not in ("opening", "ideas"):
-        return False
-    state.carer = True
-    state.medicine = heard.medicine
-    turn.say("carer")
-    # A relative is not asked what they take themselves.
-    state.aside, state.phase = None, "opening"
-    if len(heard.sentences) > 1:
-        note(turn, heard)
-    phases.next_phase(turn)
-    return True
+    if heard.medicine and names_what_is_right(heard.text):
+        state.medicine = heard.medicine
+    if state.phase == "summary":
+        phases.answer(turn, heard)
+        return
+    add(state, heard)
+    turn.say("correct")
+    come_back(turn, bridge=False)
 
 
 def _resist(turn: Turn, heard: Heard) -> None:
@@ -266,7 +296,8 @@ def _go_back(turn: Turn, heard: Heard) -> None:
     state = turn.state
     place = PHASES.index(state.phase)
     state.aside = None
-    if place == 0:
+    # A relative is not asked what they take themselves.
+    if place == 0 or (state.carer and PHASES[place - 1] == "opening"):
         turn.say("skip_first")
     else:
         state.phase = PHASES[place - 1]
@@ -313,7 +344,10 @@ def _delete(turn: Turn, heard: Heard) -> None:
 def _show_summary(turn: Turn, heard: Heard) -> None:
     turn.add(phases.summary_text(turn.bank, turn.state))
     turn.reply.effects.append("show_summary")
-    come_back(turn)
+    if turn.state.aside == "stop":
+        turn.offer_buttons(turn.button("go_on", "/affirm"))
+    else:
+        come_back(turn)
 
 
 def _refuse_a_dose(turn: Turn, heard: Heard) -> None:
@@ -330,23 +364,36 @@ def _refuse_a_dose(turn: Turn, heard: Heard) -> None:
     )
 
 
-def _begin(turn: Turn, heard: Heard) -> None:
+def _begin(turn: Turn, heard: Heard) -> Heard | None:
     state = turn.state
-    if heard.tells_medicine or heard.intent == "carer":
+    if heard.tells_medicine or heard.intent == "carer" or heard.themes:
+        # "Yes, I agree, I want to get off these because my memory is going"
         consent.hold(state, heard)
     state.consented, state.aside = True, None
     state.step = "ask"
-    told = consent.told_before(state)
+    told, asked = consent.take_back(state)
     turn.say("opening.welcome")
-    if not told:
-        phases.ask(turn)
-        return
-    if told.intent == "carer" and _writes_for_another(turn, told):
-        return
-    if told.tells_medicine:
+    if told and told.intent == "carer" and carers.meet(turn, told):
+        return None
+    if asked:
+        _keep_beside_question(turn, told)
+        if asked.about != "dose":
+            return asked
+        _refuse_a_dose(turn, asked)
+    elif told and told.tells_medicine:
         phases.answer(turn, told)
-        return
-    # Heard, and kept where it belongs; which medicine it is was not told yet.
-    note(turn, told)
-    phases.reflect(turn, told)
-    phases.ask(turn)
+    else:
+        if told:
+            # Heard, and kept where it belongs; which medicine it is was not told yet.
+            note(turn, told)
+            phases.reflect(turn, told)
+        phases.ask(turn)
+    return None
+
+
+def _keep_beside_question(turn: Turn, told: Heard | None) -> None:
+    if told and told.tells_medicine:
+        turn.state.medicine = told.medicine
+        keep_answer(turn, told)
+    elif told:
+        note(turn, told)

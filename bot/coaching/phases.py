@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.coaching.heard import Heard
 from bot.coaching.notes import add, answered_phase, dream_of, note_by_the_way, quote_for, take_notes
 from bot.coaching.reply import Button, Turn
+from bot.coaching.short_answers import (
+    amends_number,
+    chooses,
+    chosen,
+    confirms_summary,
+    gives_reason,
+    wants_no_more,
+)
 from bot.coaching.state import PHASES
 from bot.coaching.summary import summary_text
 from bot.language.sentences import has_content, is_thin
@@ -140,12 +149,22 @@ def ask_again(turn: Turn) -> None:
 
 def _answer_opening(turn: Turn, heard: Heard) -> None:
     state = turn.state
+    if state.suggested and not heard.medicine:
+        names, state.suggested = state.suggested, []
+        which = 0 if len(names) == 1 and heard.assent == "yes" else chosen(heard.text, names)
+        if which is not None:
+            heard = replace(heard, intent="tell_medicine", medicine=names[which])
+        elif heard.assent == "yes" or (heard.intent == "deny" and heard.thin):
+            # Yes to one of two, or no to what was only a guess.
+            state.step = "ask"
+            turn.say_one_of(("opening.ask", "opening.deeper"), turn.button("skip", "/skip"))
+            return
     if heard.medicine:
         state.medicine = heard.medicine
     if heard.suggestions and not state.medicine and state.step == "ask":
-        state.step = "which"
+        state.step, state.suggested = "which", list(heard.suggestions[:2])
         take_notes(state, heard, "opening")
-        names = list(heard.suggestions[:2])
+        names = state.suggested
         key = "did_you_mean_two" if len(names) > 1 else "did_you_mean_one"
         buttons = [Button(name, f'/tell_medicine{{"medicine": "{name}"}}') for name in names]
         turn.say(key, *buttons, a=names[0], b=names[-1])
@@ -164,7 +183,8 @@ def _answer_opening(turn: Turn, heard: Heard) -> None:
     if heard.themes:
         reflect(turn, heard)
     elif heard.months is None:
-        turn.say("medicine_unknown" if heard.medicine or not heard.thin else "thin_accept")
+        told = heard.medicine or not heard.thin or chooses(heard.text)
+        turn.say("medicine_unknown" if told else "thin_accept")
     else:
         turn.say(_long_or_short(heard))
     next_phase(turn)
@@ -194,7 +214,7 @@ def _answer_open(turn: Turn, heard: Heard) -> None:
         take_notes(state, heard, state.phase)
         _receive_thin(turn, heard)
         turn.say(f"{state.phase}.deeper", turn.button("skip", "/skip"))
-    elif has_content(heard.text) and heard.intent not in ("affirm", "deny"):
+    elif _says_something(heard) and heard.intent not in ("affirm", "deny"):
         take_notes(state, heard, state.phase)
         turn.reflect(heard.themes, "neutral", answered_phase(state, heard))
         next_phase(turn)
@@ -209,11 +229,15 @@ def _receive_thin(turn: Turn, heard: Heard) -> None:
         turn.say("emoji")
     elif heard.intent == "affirm":
         turn.say_one_of(("yes_to_open", "thin_accept"))
-    elif has_content(heard.text) and heard.intent != "deny":
+    elif _says_something(heard) and heard.intent != "deny":
         # So few words may name a theme; they take no side.
         turn.reflect(heard.themes, "neutral", answered_phase(turn.state, heard))
     else:
         turn.say("thin_accept")
+
+
+def _says_something(heard: Heard) -> bool:
+    return has_content(heard.text) or chooses(heard.text)
 
 
 def ask_ruler(turn: Turn, name: str) -> None:
@@ -229,7 +253,9 @@ def ask_ruler(turn: Turn, name: str) -> None:
 def _answer_ruler(turn: Turn, heard: Heard) -> None:
     step = turn.state.step
     name = step.split("_")[0]
-    if step.endswith("_why"):
+    if step.endswith("_why") and heard.number is not None and amends_number(heard.text):
+        _take_number(turn, heard, name, heard.number)
+    elif step.endswith("_why"):
         take_notes(turn.state, heard, name)
         if heard.thin:
             _receive_thin(turn, heard)
@@ -254,7 +280,7 @@ def _take_number(turn: Turn, heard: Heard, name: str, number: int) -> None:
     turn.state.rulers[name] = number
     band = "low" if number <= 3 else "mid" if number <= 6 else "high"
     turn.say(f"rulers.{name}_reflect_{band}")
-    if len(heard.text.split()) > REASON_WORDS:
+    if len(heard.text.split()) > REASON_WORDS or gives_reason(heard.text):
         take_notes(turn.state, heard, name)
         reflect(turn, heard)
         _after_ruler(turn, name)
@@ -305,7 +331,7 @@ def suggested_topics(turn: Turn) -> list[tuple[str, str]]:
 
 
 def _answer_offer(turn: Turn, heard: Heard) -> None:
-    if heard.thin or heard.assent == "no":
+    if heard.thin or heard.assent == "no" or (heard.assent == "yes" and wants_no_more(heard.text)):
         turn.say("information.none_wanted")
         next_phase(turn)
     else:
@@ -325,10 +351,11 @@ def show_summary(turn: Turn) -> None:
 
 
 def _answer_summary(turn: Turn, heard: Heard) -> None:
-    if heard.text and not heard.thin:
+    confirmed = confirms_summary(heard.text)
+    if heard.text and not heard.thin and not confirmed:
         add(turn.state, heard)
         turn.say("summary.thanks_for_change")
-    elif heard.intent == "deny" and turn.state.step == "confirm":
+    elif heard.intent == "deny" and not confirmed and turn.state.step == "confirm":
         turn.state.step = "change"
         turn.say("summary.what_to_change")
         return

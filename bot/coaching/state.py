@@ -41,7 +41,8 @@ class CoachState:
     `step` names what the next message answers within the phase: `consent`, `which` medicine, `ask`,
     `build`, `deeper`, the six ruler steps, `offer`, `confirm`, `change` or `closed`; after
     `answered` only the next question is to be asked. `said` holds the ids of the
-    sentences already said. `carer` is set for somebody who writes about another person. `unquoted`
+    sentences already said. `suggested` are the medicines that a misspelt name was asked to be.
+    `carer` is set for somebody who writes about another person. `unquoted`
     is a note not to be quoted on the way back from an interruption, since it was or since it told
     of a risk. `read` names the notes shown, `topics` what they were about, and
     `asked_of` is the medicine that the last one was for. `held` is a message
@@ -64,6 +65,7 @@ class CoachState:
     asked_of: str | None = None
     resisted: int = 0
     declined: bool = False
+    suggested: list[str] = field(default_factory=list)
     carer: bool = False
     dream: str | None = None
     unquoted: str | None = None

@@ -149,6 +149,10 @@ _SAID_BEFORE = re.compile(
     r"put it|solid|low|high|big|definitely|honestly|tbh|probs))\s*$"
 )
 _CLOCK = re.compile(r"\b(?:w[oa]ke|waking|up|asleep|bed|sleep) (?:up )?at\s*$")
+# "I take 2 at night" is a dose, and "less than 5" and "not 10" name what it is not.
+_NOT_THE_ONE = re.compile(
+    r"\b(?:take|took|taking|taken|below|under|less than|lower than|(?<!why )not|not even|minus)\s*$"
+)
 _SAID_AFTER = re.compile(
     r"^\s*(?:$|[^\w\s%$£€]|(?:because|becos|cos|coz|cause|bc|cuz|but|i|if|im|id|ive|though|tho|"
     r"really|maybe|mayb|perhaps|or|and|so|as|today|now|at|for|on|right|tops|max|it|its|when|since|"
@@ -336,7 +340,7 @@ def ruler_number(text: str) -> int | None:
     found = set()
     for match in _ALONE.finditer(lowered):
         before, after = lowered[: match.start()], lowered[match.end() :]
-        if not _SAID_AFTER.match(after) or _CLOCK.search(before):
+        if not _SAID_AFTER.match(after) or _CLOCK.search(before) or _NOT_THE_ONE.search(before):
             continue
         if not short and not _SAID_BEFORE.search(before[-20:]):
             continue

@@ -33,6 +33,8 @@ _BUT = re.compile(
     r"|(?:dont|do not|wont|will not) (?:\w+ )?(?:agree|consent|want))\b|\?"
 )
 _GOES_ON = re.compile(r"\b(?:go|carry|keep|move|get) (?:on|going)\b|\bcontinue\b|\bready\b")
+# "No, let's carry on" goes on, though it begins with no.
+_FIRST_NO = re.compile(rf"{_OPENERS}(?:no|nah|nope)[ ,.!]+(?:no[ ,.!]+)?")
 _SHORT = 8
 
 Answer = Literal["yes", "no"]
@@ -50,8 +52,7 @@ def begins_with(text: str) -> Answer | None:
 
 def goes_on(text: str) -> bool:
     """Whether a short text says no more than that the talk may go on: "yes I'd like to go on"."""
+    rest = _FIRST_NO.sub("", plain(text).lower(), count=1)
     return (
-        begins_with(text) == "yes"
-        and len(text.split()) <= _SHORT
-        and bool(_GOES_ON.search(plain(text).lower()))
+        begins_with(rest) == "yes" and len(text.split()) <= _SHORT and bool(_GOES_ON.search(rest))
     )

@@ -1,0 +1,132 @@
+"""What a few words mean in answer to a question of the coach's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.language.assent import begins_with
+from bot.language.sentences import plain
+
+# A summary is confirmed by no other words than these; any other is something to add to it.
+_CONFIRMS = (
+    r"yes|yeah|yep|yup|aye|sure|ok|okay|no|nope|thats?|this|its?|is|are|was|all|everything|looks?"
+    r"|sounds?|seems|reads|feels?|like|me|mine|right|good|fine|correct|accurate|fair|perfect|great"
+    r"|lovely|true|exactly|spot|on|thanks?|you|ta|very|much|got|have|youve|covers|covered|and|to|i"
+    r"|wanted|say|said|how|think|so|well|done|please|keep|save|happy|with|just|about|there|here"
+    r"|nothing|or|as|the|a|summary"
+)
+# These only confirm where they are missing.
+_LACKS = r"missing|wrong|add|change|more|else|left|out|leave"
+# "That is not what I said" tells nothing new, "my sister, not my mother" does.
+_CORRECTS = (
+    r"no|nope|nah|thats?|this|its?|is|isnt|not|wasnt|what|i|ive|im|meant|mean|said|say|saying|you"
+    r"|youve|u|got|get|have|me|wrong|right|misunderstood|misunderstand|understood|understand|dont"
+    r"|didnt|did|do|never|sorry|actually|wait|hang|hold|on|an?|at|all|misread|misheard|mixed|up"
+    r"|with|please|well|just|mistaken?|incorrect|correct|quite|really|my|point|again"
+)
+_CONFIRMING = re.compile(rf"(?:{_CONFIRMS})(?: (?:{_CONFIRMS}))*")
+_LACKING_NOTHING = re.compile(
+    rf"(?=.*\bnothing\b)(?:{_CONFIRMS}|{_LACKS})(?: (?:{_CONFIRMS}|{_LACKS}))*"
+)
+_BARE_CORRECTION = re.compile(rf"(?:{_CORRECTS})(?: (?:{_CORRECTS}))*")
+# It may say that something is not right.
+_BARE_NO = re.compile(r"(?:no|nope)(?: (?:no|nope))*")
+_EITHER_OR = re.compile(
+    r"(?:probably |maybe |mostly |sort of )?(?:both|(?:a )?(?:bit|little) of (?:both|each)|some of"
+    r" each|half and half|neither|neither one|less|more|a lot|lots|loads|everything|months|years"
+    r"|months ago|years ago|many years|yes and no)(?: really| i think| i suppose| ago)?"
+)
+_ENOUGH = re.compile(
+    r"\b(?:enough|summary|not now|no more|later|another (?:time|day)|move on|maybe not)\b"
+)
+_ANY = re.compile(r"\b(?:all|any|each|either|both|whichever|you choose|every one|the lot)\b")
+_ORDINALS = (
+    r"\b(?:first|1st|top)\b|^(?:the |number )?(?:one|1)$",
+    r"\b(?:second|2nd|middle)\b|^(?:the |number )?(?:two|2)$",
+    r"\b(?:third|3rd)\b|^(?:the |number )?(?:three|3)$",
+)
+_LAST = re.compile(r"\b(?:last|bottom)\b")
+_OF_THEIR_OWN = ("i", "im", "ive", "my")
+_LETTERS = 4
+_FEW = 7
+# A number with its reason: "8 because of my grandchildren".
+_REASON = re.compile(r"\b(?:because|becos|cos|coz|cuz|cause|since i|as i|for my|so i can)\b")
+_AMENDS = re.compile(r"\b(?:meant|mean|sorry|actually|make (?:it|that)|rather|more like|no)\b")
+_AMENDS_IN = 6
+_NOT_FIRST = re.compile(r"\W*(?:no\W+)?(?:its |it is |thats |that is |im |i am )?not\b")
+_IS_THE_PATIENT = re.compile(
+    r"\b(?:its|it is|this is) (?:me\b|for me\b|my own\b|about me\b)"
+    r"|\bi(?:m| am) the (?:one|patient)\b|\bi (?:take|am taking|have taken) (?:it|them) myself\b"
+    r"|\b(?:take|taking|on) \w+ myself\b"
+)
+
+
+def _said(text: str) -> str:
+    """The words alone, in lower case, with one space between them."""
+    return " ".join(re.findall(r"[a-z0-9]+", plain(text).lower().replace("'", "")))
+
+
+def confirms_summary(text: str) -> bool:
+    """Whether a text only says that the summary is right: "no, nothing missing"."""
+    said = _said(text)
+    right = _CONFIRMING.fullmatch(said) or _LACKING_NOTHING.fullmatch(said)
+    return bool(right) and not _BARE_NO.fullmatch(said)
+
+
+def corrects_something(text: str) -> bool:
+    """Whether a correction also tells what is right."""
+    return not _BARE_CORRECTION.fullmatch(_said(text))
+
+
+def names_what_is_right(text: str) -> bool:
+    """Whether what a correction names first is right: not in "not diazepam, lorazepam"."""
+    return not _NOT_FIRST.match(_said(text))
+
+
+def is_the_patient(text: str) -> bool:
+    """Whether somebody says that it is they who take the medicine."""
+    return bool(_IS_THE_PATIENT.search(_said(text)))
+
+
+def chooses(text: str) -> bool:
+    """Whether a text is the answer to an either-or question, such as "some of each"."""
+    return bool(_EITHER_OR.fullmatch(_said(text)))
+
+
+def wants_no_more(text: str) -> bool:
+    """Whether a text lets an offer pass, though it may begin with yes: "yes that is enough"."""
+    return bool(_ENOUGH.search(_said(text)))
+
+
+def chosen(text: str, titles: Sequence[str]) -> int | None:
+    """Which of `titles` a short text names, by its place, its words, or "any"; None if none."""
+    said = _said(text)
+    words = said.split()
+    if not words or len(words) > _FEW or wants_no_more(text):
+        return None
+    if begins_with(text) == "no" or _NOT_FIRST.match(said):
+        return None
+    if _LAST.search(said):
+        return len(titles) - 1 if titles else None
+    for place, pattern in enumerate(_ORDINALS[: len(titles)]):
+        if re.search(pattern, said):
+            return place
+    # "I sleep badly" tells something and asks for nothing.
+    for place, title in enumerate(titles if words[0] not in _OF_THEIR_OWN else ()):
+        others = {word for other in titles if other != title for word in _said(other).split()}
+        telling = {word for word in _said(title).split() if len(word) >= _LETTERS} - others
+        if telling.intersection(words):
+            return place
+    return 0 if titles and _ANY.search(said) else None
+
+
+def gives_reason(text: str) -> bool:
+    """Whether a number comes with its reason."""
+    return bool(_REASON.search(_said(text)))
+
+
+def amends_number(text: str) -> bool:
+    """Whether a short text takes back the number before: "sorry i meant 3"."""
+    said = _said(text)
+    return said.count(" ") < _AMENDS_IN and bool(_AMENDS.search(said))
