@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,10 +13,23 @@ from sqlalchemy.orm import Session
 
 from bot.coaching.bank import Bank
 from bot.coaching.state import CoachState, Note
-from bot.coaching.summary import summary_sections
+from bot.coaching.summary import LINE_LENGTH, summary_sections
+from bot.language.sentences import quote
 from bot.records.models import Conversation, Elicited, Ruler, Summary, now
 
 IN_ROWS = ("notes", "rulers")
+# The sections that may grow in the talk after the summary was kept, without being added to it.
+GROWING = ("questions", "read")
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A summary that the clinic may read; `edited` where it says something else than the talk."""
+
+    id: str
+    kept_at: datetime
+    sections: list[dict[str, Any]]
+    edited: bool
 
 
 def find_conversation(session: Session, conversation_id: str) -> Conversation:
@@ -125,3 +140,33 @@ def add_to_kept_summary(
             rest = [told for told in section["lines"] if told not in older]
             section["lines"] = [line.format(number=numbers[key]), *rest]
     kept.sections = sections
+
+
+def shared_summaries(
+    session: Session, bank: Bank, conversation_id: str | None = None
+) -> list[Shared]:
+    """The summaries that the clinic may read, the newest first; of one conversation, if named."""
+    rows = select(Summary, Conversation).join(Conversation).where(Summary.shared.is_(True))
+    if conversation_id is not None:
+        rows = rows.where(Summary.conversation_id == conversation_id)
+    return [
+        Shared(
+            kept.conversation_id,
+            kept.kept_at,
+            kept.sections,
+            _is_edited(kept, summary_sections(bank, load_state(session, conversation))),
+        )
+        for kept, conversation in session.execute(rows.order_by(Summary.kept_at.desc()))
+    ]
+
+
+def _is_edited(kept: Summary, told: list[dict[str, Any]]) -> bool:
+    fixed = tuple(section["key"] for section in told if section["key"] not in GROWING)
+    more = _lines_of(kept.sections, GROWING) - _lines_of(told, GROWING)
+    return bool(more) or _lines_of(kept.sections, fixed) != _lines_of(told, fixed)
+
+
+def _lines_of(sections: list[dict[str, Any]], keys: tuple[str, ...]) -> set[str]:
+    """The lines of some sections, as a summary that is not kept yet would show them."""
+    chosen = (section["lines"] for section in sections if section["key"] in keys)
+    return {quote(line, LINE_LENGTH) for lines in chosen for line in lines}

@@ -9,6 +9,7 @@ from asgi_csrf import Errors, asgi_csrf
 from secure import ContentSecurityPolicy, ReferrerPolicy, Secure, StrictTransportSecurity
 from secure.headers import CrossOriginOpenerPolicy, PermissionsPolicy, XContentTypeOptions
 from secure.middleware import SecureASGIMiddleware
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -21,9 +22,9 @@ from starlette.types import Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.settings import Settings
-from bot.web import conversations, guidance, pages, planner, referrals, staff
+from bot.web import conversations, guidance, pages, planner, referrals, staff, summaries
 from bot.web.chores import Chores
-from bot.web.errors import ApiError, on_api_error, on_crash, on_http_error
+from bot.web.errors import ApiError, on_api_error, on_crash, on_http_error, on_no_records
 from bot.web.site import FOLDER, Site
 
 
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *guidance.routes,
             *staff.routes,
             *referrals.routes,
+            *summaries.routes,
             *planner.routes,
             Mount("/static", StaticFiles(directory=str(FOLDER / "static")), name="static"),
         ],
@@ -58,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 same_site="lax",
                 https_only=settings.https,
             ),
+            Middleware(staff.NothingKept),
             Middleware(
                 asgi_csrf,
                 signing_secret=settings.secret,
@@ -71,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             ApiError: on_api_error,
             staff.SignedOut: staff.on_signed_out,
             HTTPException: on_http_error,
+            SQLAlchemyError: on_no_records,
             Exception: on_crash,
         },
         lifespan=_lifespan,

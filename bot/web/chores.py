@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.concurrency import run_in_threadpool
 
 from bot.records.models import now
@@ -41,9 +42,12 @@ class Chores:
         self._tasks = [
             asyncio.create_task(_again(PURGE_SECONDS, self.purge)),
             asyncio.create_task(_again(WATCH_SECONDS, self.store_waiting)),
-            asyncio.create_task(_again(WATCH_SECONDS, self.send_notices)),
             asyncio.create_task(_again(UNHEARD_SECONDS, self.answer_unheard)),
         ]
+        # Each channel by itself: one that hangs must not hold up the other.
+        for channel in self._outbox.channels:
+            chore = _again(WATCH_SECONDS, self.send_notices, channel)
+            self._tasks.append(asyncio.create_task(chore))
 
     def stop(self) -> None:
         """End; what was under way is done again at the next start."""
@@ -59,15 +63,16 @@ class Chores:
     async def store_waiting(self) -> None:
         """Store what was said while the database was down, with the referrals that it opens."""
         for conversation_id in await run_in_threadpool(self._site.spool.conversations):
-            async with self._site.lock(conversation_id):
-                await run_in_threadpool(store_waiting, self._site, conversation_id)
+            with _carried_on("store_waiting"):
+                async with self._site.lock(conversation_id):
+                    await run_in_threadpool(store_waiting, self._site, conversation_id)
 
     async def answer_unheard(self) -> None:
         """Let the coach hear what was said while it was down."""
         for conversation_id in await run_in_threadpool(self._unheard):
             if not await self._site.rasa.ready():
                 return
-            with suppress(ApiError):
+            with _carried_on("answer_unheard"), suppress(ApiError):
                 await answer_unheard(self._site, conversation_id)
 
     def _unheard(self) -> list[str]:
@@ -76,24 +81,24 @@ class Chores:
         with self._site.records.session() as session:
             return left_unanswered(session, now() - UNHEARD_FOR, before)
 
-    async def send_notices(self) -> None:
-        """Tell the clinic of referrals."""
-        await run_in_threadpool(self._outbox.send_due)
+    async def send_notices(self, channel: str) -> None:
+        """Tell the clinic of referrals, by one channel."""
+        await run_in_threadpool(self._outbox.send_due, channel)
 
 
-async def _again(seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
+async def _again(seconds: float, chore: Callable[..., Awaitable[None]], *values: str) -> None:
     while True:
         with _carried_on(chore.__name__):
-            await chore()
+            await chore(*values)
         await asyncio.sleep(seconds)
 
 
 @contextmanager
 def _carried_on(name: str) -> Iterator[None]:
-    """A chore that fails is tried again: a database that is down is readyz's to tell."""
+    """What fails is logged and tried again: a database that is down is readyz's to tell."""
     try:
         yield
-    except SQLAlchemyError:
+    except (OperationalError, InterfaceError, PoolTimeout):
         logger.debug("%s waits for the database", name)
     except Exception as error:
         logger.error("%s failed: %s", name, type(error).__name__)

@@ -17,7 +17,7 @@ from bot.language.sentences import clean
 from bot.records.models import Conversation
 from bot.records.turns import add_turn, history
 from bot.referrals.opening import has_open_referral, leave_contact
-from bot.risk import countries, unchecked_note
+from bot.risk import countries, known_country, unchecked_note
 from bot.web.errors import ApiError
 from bot.web.pdf import summary_pdf
 from bot.web.site import Site
@@ -111,8 +111,11 @@ async def say(request: Request) -> Response:
         raise ApiError(422, "bad_title", "title is the text of the button that was pressed.")
     if key is not None and not (isinstance(key, str) and 0 < len(key) <= LONGEST_KEY):
         raise ApiError(422, "bad_key", f"key is a text of 1 to {LONGEST_KEY} characters.")
+    country = data.get("country")
+    # A word that is no country must not keep a message from being heard.
+    country = known_country(country) if isinstance(country, str) else None
     number, reply = await take_turn(
-        site, conversation_id, text, title[:200] if title else None, key
+        site, conversation_id, text, title[:200] if title else None, key, country
     )
     if number >= 0 and await request.is_disconnected():
         await run_in_threadpool(undelivered, site, conversation_id, number)
@@ -216,8 +219,20 @@ def _edited_lines(site: Site, sections: object) -> dict[str, list[str]]:
         key = section.get("key") if isinstance(section, dict) else None
         if not isinstance(lines, list) or not isinstance(key, str) or key not in known:
             raise ApiError(422, "bad_sections", f"Each key is one of {', '.join(known)}.")
-        edited[key] = [str(line)[:LONGEST_LINE] for line in lines[:MOST_LINES] if line]
+        edited[key] = [str(line) for line in lines if line]
+        _refuse_too_much(known[key]["heading"], edited[key])
     return edited
+
+
+def _refuse_too_much(heading: str, lines: list[str]) -> None:
+    """A 422 that says what to do: words that were cut would be lost without a word."""
+    if len(lines) > MOST_LINES:
+        much, remedy = f"{MOST_LINES} lines", "Join some or take some out"
+    elif any(len(line) > LONGEST_LINE for line in lines):
+        much, remedy = f"{LONGEST_LINE:,} characters in one line", "Start a new line in it"
+    else:
+        return
+    raise ApiError(422, "too_much", f"“{heading}” has more than {much}. {remedy}, then save again.")
 
 
 def _save_summary(

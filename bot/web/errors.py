@@ -15,6 +15,7 @@ TITLES = {
     404: ("Not here", "There is no page at this address."),
     405: ("Not here", "This address does not take that kind of request."),
     500: ("Something broke", "That is our fault, not yours. Please try again in a minute."),
+    503: ("Out of reach", "The records cannot be reached just now. Please try again in a minute."),
 }
 
 
@@ -49,6 +50,12 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
     return _answer(request, error.status_code, code, dict(error.headers or {}))
+
+
+async def on_no_records(request: Request, error: Exception) -> Response:
+    """Answer 503 where the database does not; the log gets the kind of error alone."""
+    logger.error("%s %s: %s", request.method, request.url.path, type(error).__name__)
+    return _answer(request, 503, "unavailable", {"Retry-After": "20"})
 
 
 async def on_crash(request: Request, error: Exception) -> Response:

@@ -23,6 +23,12 @@ FIELDS = {
 }
 PAUSE, SLOWER = "pause", "slower"
 CONFIRM = "on_sure"
+# Fields that going on at the same pace has no use for, and the button that each belongs to.
+UNUSED = {
+    "on_pause": "Press “Pause first” to wait",
+    "on_percent": "Press “Slow down” for a smaller step",
+    "on_every": "Press “Slow down” for more time between steps",
+}
 
 
 def wanted(values: Values) -> bool:
@@ -37,6 +43,11 @@ def go_on(plan: Plan, values: Values, now: date) -> Request | Fault:
     `now` is the real day, by which an absurd date is told.
     """
     how = one(values, "onward")
+    if how not in (PAUSE, SLOWER):
+        # Enter in a field presses the first button, and what was typed must not be dropped.
+        for place, remedy in UNUSED.items():
+            if one(values, place):
+                return Fault(place, f"{remedy}, or empty this field to go on at this pace.")
     try:
         today = read_date(one(values, "on_today"), "today", now)
         dose = read_mg(one(values, "on_dose"), "dose_now")

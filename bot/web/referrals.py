@@ -20,7 +20,7 @@ from bot.referrals.outbox import backlog
 from bot.referrals.queue import ReferralError
 from bot.referrals.wording import load_wording
 from bot.web.site import Site
-from bot.web.staff import signed_in
+from bot.web.staff import SignedOut, signed_in
 
 ROLES = ("clinician", "admin")
 # How many messages before a flagged one are shown: those that the detector reads with it.
@@ -38,16 +38,14 @@ async def show_queue_part(request: Request) -> Response:
 
 
 async def _queue(request: Request, template: str) -> Response:
-    staff = await signed_in(request, *ROLES)
     site: Site = request.app.state.site
     try:
-        values = await run_in_threadpool(_read_queue, site)
+        staff = await signed_in(request, *ROLES)
+        values, status = {"staff": staff, **await run_in_threadpool(_read_queue, site)}, 200
     except SQLAlchemyError:
         # The page must say that it cannot see, and not look as if nobody waited.
         values, status = {"broken": True}, 503
-    else:
-        status = 200
-    values |= {"staff": staff, "wording": load_wording(), "watched": site.settings.channels}
+    values |= {"wording": load_wording(), "watched": site.settings.channels}
     return site.templates.TemplateResponse(
         request, template, {**values, **site.page_values()}, status_code=status
     )
@@ -72,13 +70,12 @@ def _read_queue(site: Site) -> dict[str, Any]:
 
 async def show_one(request: Request) -> Response:
     """One referral, with the words that raised it and its trail."""
-    return await _one(request)
+    return await _one(request, await signed_in(request, *ROLES))
 
 
 async def _one(
-    request: Request, problem: str = "", written: str = "", status: int = 200
+    request: Request, staff: Staff, problem: str = "", written: str = "", status: int = 200
 ) -> Response:
-    staff = await signed_in(request, *ROLES)
     site: Site = request.app.state.site
     try:
         values = await run_in_threadpool(_read_one, site, request.path_params["id"], staff)
@@ -149,18 +146,45 @@ STEPS: dict[str, Step] = {"claim": _claim, "release": _release, "note": _note, "
 
 async def do_step(request: Request) -> Response:
     """Claim, give back, note or close; what cannot be done is said on the page, words kept."""
-    staff = await signed_in(request, *ROLES)
+    # Read before anybody is known to be signed in: no files are taken.
+    sent = await request.form(max_files=0)
+    form = {key: str(value) for key, value in sent.items()}
+    try:
+        return await _try_step(request, await signed_in(request, *ROLES), form)
+    except SignedOut:
+        if not form.get("text", "").strip():
+            raise
+        return _give_back(request, form, 401)
+    except SQLAlchemyError:
+        return _give_back(request, form, 503)
+
+
+async def _try_step(request: Request, staff: Staff, form: dict[str, str]) -> Response:
     site: Site = request.app.state.site
     referral_id = request.path_params["id"]
-    form = {key: str(value) for key, value in (await request.form()).items()}
     step = STEPS[request.url.path.rpartition("/")[2]]
     try:
         await run_in_threadpool(_do, site, step, referral_id, staff, form)
     except LookupError:
         raise HTTPException(404) from None
     except ReferralError as error:
-        return await _one(request, str(error), form.get("text", ""), 409)
+        return await _one(request, staff, str(error), form.get("text", ""), 409)
     return RedirectResponse(f"/referrals/{referral_id}", 303)
+
+
+def _give_back(request: Request, form: dict[str, str], status: int) -> Response:
+    """What was typed, to be sent again: nothing a clinician wrote is lost."""
+    site: Site = request.app.state.site
+    values = {
+        "form": form,
+        "signed_out": status == 401,
+        "referral_id": request.path_params["id"],
+        "wording": load_wording(),
+        **site.page_values(),
+    }
+    return site.templates.TemplateResponse(
+        request, "not_kept.html", values, status, {"Cache-Control": "no-store"}
+    )
 
 
 def _do(site: Site, step: Step, referral_id: int, staff: Staff, form: dict[str, str]) -> None:

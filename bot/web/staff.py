@@ -5,10 +5,12 @@ from __future__ import annotations
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.records.staff import Staff, sign_in
 from bot.web.errors import ApiError
@@ -23,6 +25,25 @@ _STAMP = "stamp"
 
 class SignedOut(Exception):
     """Nobody is signed in; the answer leads to the sign-in page and back."""
+
+
+class NothingKept:
+    """Middleware: a browser keeps no page of somebody signed in, or Back would show it later."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and mark the page that comes back."""
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start" and _KEY in scope["session"]:
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self._app(scope, receive, marked if scope["type"] == "http" else send)
 
 
 async def on_signed_out(request: Request, _error: Exception) -> Response:

@@ -58,11 +58,17 @@ class TakenTurn:
 
 
 async def take_turn(
-    site: Site, conversation_id: str, text: str, title: str | None, key: str | None
+    site: Site,
+    conversation_id: str,
+    text: str,
+    title: str | None,
+    key: str | None,
+    country: str | None = None,
 ) -> tuple[int, dict[str, Any]]:
     """Answer `text`; returns the turn's number and the reply as the API gives it.
 
-    Who writes faster than a person can gets a 429, unless they are at risk.
+    `country` is the person's as the client knows it, for when the records cannot be read. Who
+    writes faster than a person can gets a 429, unless they are at risk.
     """
     said = text if PAYLOAD.fullmatch(text) else clean(text).lstrip("/ ")
     if not said.strip():
@@ -78,7 +84,8 @@ async def take_turn(
             taken = await run_in_threadpool(_keep, site, conversation_id, said, title, key, found)
         except SQLAlchemyError as error:
             _spool(site, conversation_id, said, title, key)
-            return -1, _as_reply(site, _without_records(site, verdict, error), verdict, said)
+            made = await _without_records(site, conversation_id, country, verdict, error)
+            return -1, _as_reply(site, made, verdict, said)
         if taken.reply is not None:
             await _carry_out(site, conversation_id, taken.reply.get("effects", ()))
             return taken.number, taken.reply
@@ -87,7 +94,7 @@ async def take_turn(
         try:
             made = await _answer(site, conversation_id, taken)
         except SQLAlchemyError as error:
-            made = _without_records(site, verdict, error)
+            made = await _without_records(site, conversation_id, country, verdict, error)
         reply = _as_reply(site, made, verdict, said)
         try:
             await run_in_threadpool(_finish, site, conversation_id, taken.number, reply)
@@ -313,12 +320,19 @@ def _spool(
         logger.error("A message could not be kept: %s", type(error).__name__)
 
 
-def _without_records(site: Site, verdict: Verdict | None, error: SQLAlchemyError) -> dict[str, Any]:
+async def _without_records(
+    site: Site,
+    conversation_id: str,
+    country: str | None,
+    verdict: Verdict | None,
+    error: SQLAlchemyError,
+) -> dict[str, Any]:
     """The fixed answer to a risk, which needs no database; without a risk a 503."""
     logger.error("The database did not answer: %s", type(error).__name__)
     if verdict is None:
         raise ApiError(503, "unavailable", site.text("unavailable"), {"Retry-After": "20"})
-    contacts = site.contacts(site.settings.country)
+    chosen = await run_in_threadpool(_chosen_country, site, conversation_id, country)
+    contacts = site.contacts(site.country(chosen))
     messages = [
         Message(
             made.text, made.kind, buttons=tuple(Button(b.title, b.payload) for b in made.buttons)
@@ -326,3 +340,13 @@ def _without_records(site: Site, verdict: Verdict | None, error: SQLAlchemyError
         for made in respond(verdict, contacts, (), told=bool(site.settings.channels))
     ]
     return {"messages": messages, "phase": None, "phases_done": [], "effects": []}
+
+
+def _chosen_country(site: Site, conversation_id: str, told: str | None) -> str | None:
+    """The conversation's country; the one that came with the message where that cannot be read."""
+    try:
+        with site.records.session() as session:
+            conversation = session.get(Conversation, conversation_id)
+            return (conversation.country if conversation else None) or told
+    except SQLAlchemyError:
+        return told

@@ -12,6 +12,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from rjsmin import jsmin
+
 PARTS = Path(__file__).resolve().parent / "static" / "widget"
 ORDER = (
     "words.js",
@@ -32,13 +34,13 @@ def widget_script(folder: Path = PARTS) -> str:
     style = _squeezed_style((folder / "style.css").read_text(encoding="utf-8"))
     parts = [_joined_part((folder / name).read_text(encoding="utf-8")) for name in ORDER]
     body = "\n".join([f"const STYLE = {json.dumps(style)};", *parts])
-    return f'(() => {{\n"use strict";\n{body}\n}})();\n'
+    script: str = jsmin(f'(() => {{\n"use strict";\n{body}\n}})();\n')
+    return script
 
 
 def _joined_part(source: str) -> str:
-    """One module without its imports, exports, comments and indents."""
-    lines = (line.strip() for line in source.splitlines())
-    kept = (line for line in lines if line and not line.startswith(("//", "/**", "*", "import ")))
+    """One module without its imports and exports."""
+    kept = (line for line in source.splitlines() if not line.startswith("import "))
     return "\n".join(line.removeprefix("export ") for line in kept)
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-import uvicorn
 from playwright.sync_api import Page, expect
 
 from bot.ports import free_port
-from bot.records.migrate import upgrade
 from bot.settings import Settings
-from bot.web.app import create_app
 
+from .alone import serving
 from .conftest import Chat
 
 pytestmark = pytest.mark.slow
@@ -55,21 +52,13 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
     other = ThreadingHTTPServer(("127.0.0.1", 0), _other_site(clinic))
     origin = f"http://localhost:{other.server_port}"
     settings = Settings.from_env({"UNHURRIED_VAR": str(var)})
-    settings = replace(settings, origins=(origin,), rasa_port=free_port(), actions_port=free_port())
-    upgrade(settings.database_url)
-    config = uvicorn.Config(create_app(settings), port=port, ws="none", log_level="error")
-    server = uvicorn.Server(config)
-    threads = [threading.Thread(target=run) for run in (server.run, other.serve_forever)]
-    for thread in threads:
-        thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield clinic, origin
-    server.should_exit = True
+    thread = threading.Thread(target=other.serve_forever)
+    thread.start()
+    with serving(replace(settings, origins=(origin,)), port):
+        yield clinic, origin
     other.shutdown()
     other.server_close()
-    for thread in threads:
-        thread.join()
+    thread.join()
 
 
 def _other_site(clinic: str) -> type[BaseHTTPRequestHandler]:

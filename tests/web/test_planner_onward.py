@@ -81,6 +81,23 @@ def test_going_on_is_never_faster(sent: dict[str, str], said: str, desk: TestCli
     assert "steps-table" in answer.text, "the plan stays in sight"
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("on_pause", "Press “Pause first”"),
+        ("on_percent", "Press “Slow down” for a smaller step"),
+        ("on_every", "Press “Slow down” for more time"),
+    ],
+)
+def test_what_enter_in_a_field_would_drop_is_told_at_that_field(
+    field: str, said: str, desk: TestClient
+) -> None:
+    onward = {"on_today": "2027-01-20", "on_dose": "18", "onward": "on", field: "5"}
+    answer = desk.get(address(**onward), follow_redirects=False)
+    assert answer.status_code == 422 and said in wrong(answer.text)
+    assert re.search(rf'id="{field}"[^>]* value="5"[^>]* aria-invalid="true"', answer.text)
+
+
 def test_a_dose_that_rose_is_taken_only_when_a_person_says_so(desk: TestClient) -> None:
     onward = {"on_today": "2027-01-20", "on_dose": "20", "onward": "on"}
     text = desk.get(address(**onward)).text

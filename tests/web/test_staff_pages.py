@@ -3,69 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from staff_desk import PASSWORD, Colleague, employ, hire
 from starlette.testclient import TestClient
-from web_person import Person
+from web_person import Person, take_database
 
 from bot.records.referrals import Referral
-from bot.records.staff import add_staff, set_active, set_password
+from bot.records.staff import set_active, set_password
 from bot.web.site import Site
 
+__all__ = ["hire"]
+
 AT_RISK = "i want to kill myself tonight"
-PASSWORD = "four quiet words here"
-numbers = count(1)
-
-
-class Colleague:
-    """One member of staff with a browser of their own."""
-
-    def __init__(self, client: TestClient, name: str) -> None:
-        self.browser = TestClient(client.app, raise_server_exceptions=False)
-        self.name = name
-
-    def token(self, page: str) -> str:
-        """The CSRF token of a page's forms."""
-        return re.search(r'name="csrftoken" value="([^"]+)"', self.browser.get(page).text)[1]  # type: ignore[index]
-
-    def sign_in(self, password: str = PASSWORD, after: str = "") -> str:
-        """Sign in; returns the address that the answer leads to, or the page's text."""
-        form = {
-            "csrftoken": self.token("/sign-in"),
-            "name": self.name,
-            "password": password,
-            "next": after,
-        }
-        answer = self.browser.post("/sign-in", data=form, follow_redirects=False)
-        return answer.headers.get("location") or answer.text
-
-    def do(self, referral: int, step: str, **form: str) -> tuple[int, str]:
-        """One step on a referral."""
-        page = f"/referrals/{referral}"
-        form["csrftoken"] = self.token(page)
-        answer = self.browser.post(f"{page}/{step}", data=form)
-        return answer.status_code, answer.text
-
-
-@pytest.fixture
-def hire(client: TestClient, site: Site) -> Iterator[Callable[..., Colleague]]:
-    """Make an account and sign it in."""
-
-    def make(role: str = "clinician", signed_in: bool = True) -> Colleague:
-        name = f"{role}{next(numbers)}"
-        with site.records.session() as session:
-            add_staff(session, name, role, PASSWORD)
-        made = Colleague(client, name)
-        # Each test signs in as often as it likes: the limit has a test of its own.
-        site._storage.reset()
-        if signed_in:
-            assert made.sign_in().startswith("/")
-        return made
-
-    yield make
 
 
 @pytest.fixture
@@ -82,7 +33,9 @@ def refer(begin: Callable[..., Person], site: Site) -> Callable[..., int]:
     return make
 
 
-@pytest.mark.parametrize("page", ["/referrals", "/referrals/queue", "/referrals/1", "/staff"])
+@pytest.mark.parametrize(
+    "page", ["/referrals", "/referrals/queue", "/referrals/1", "/staff", "/summaries"]
+)
 def test_nobody_sees_a_staff_page_without_signing_in(page: str, client: TestClient) -> None:
     answer = client.get(page, follow_redirects=False)
     assert answer.status_code == 303 and answer.headers["location"].startswith("/sign-in?next=/")
@@ -256,15 +209,82 @@ def test_a_referral_that_is_not_there(hire: Callable[..., Colleague]) -> None:
     assert colleague.browser.post("/referrals/999999/note", data=form).status_code == 404
 
 
-def test_a_queue_that_cannot_be_read_says_so(
-    hire: Callable[..., Colleague], site: Site, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("page", ["/referrals", "/referrals/queue", "/summaries"])
+def test_with_the_database_gone_the_pages_say_what_cannot_be_seen(
+    page: str, broken: Person
 ) -> None:
-    colleague = hire()
+    colleague = employ(broken.client, broken.site, "clinician")
+    take_database(broken.site)
+    answer = colleague.browser.get(page)
+    assert answer.status_code == 503 and "nobody can see" in answer.text
+    assert "Nobody is waiting." not in answer.text and "No summary is shared" not in answer.text
 
-    def fail(_site: Site) -> None:
-        raise OperationalError("SELECT", {}, Exception("no disk"))
 
-    monkeypatch.setattr("bot.web.referrals._read_queue", fail)
-    answer = colleague.browser.get("/referrals")
-    assert answer.status_code == 503 and "nobody can see who is waiting" in answer.text
-    assert "Nobody is waiting." not in answer.text
+@pytest.mark.parametrize("page", ["/referrals/1", "/summaries/1", "/staff", "/planner"])
+def test_with_the_database_gone_no_page_says_that_it_broke(page: str, broken: Person) -> None:
+    colleague = employ(broken.client, broken.site, "clinician")
+    take_database(broken.site)
+    answer = colleague.browser.get(page)
+    assert answer.status_code == 503 and "cannot be reached" in answer.text
+    assert "Something broke" not in answer.text
+
+
+@pytest.mark.parametrize("step", ["note", "close", "claim"])
+def test_what_was_typed_with_the_database_gone_is_given_back(step: str, broken: Person) -> None:
+    broken.say(AT_RISK)
+    colleague = employ(broken.client, broken.site, "clinician")
+    form = {"csrftoken": colleague.token("/referrals/1")}
+    if step != "claim":
+        form |= {"text": "rang <her> sister", "outcome": "reached"}
+    take_database(broken.site)
+    answer = colleague.browser.post(f"/referrals/1/{step}", data=form)
+    assert answer.status_code == 503 and "nothing was changed" in answer.text
+    assert f'action="/referrals/1/{step}"' in answer.text
+    assert ("rang &lt;her&gt; sister" in answer.text) == (step != "claim")
+    assert ('name="outcome" value="reached"' in answer.text) == (step != "claim")
+
+
+def test_a_note_typed_after_the_session_ended_is_given_back_and_can_be_sent(
+    hire: Callable[..., Colleague], refer: Callable[..., int]
+) -> None:
+    colleague, number = hire(), refer()
+    page = f"/referrals/{number}"
+    form = {"csrftoken": colleague.token(page), "text": "rang twice"}
+    del colleague.browser.cookies["unhurried_staff"]
+    answer = colleague.browser.post(f"{page}/note", data=form)
+    assert answer.status_code == 401 and answer.headers["cache-control"] == "no-store"
+    assert ">rang twice</textarea>" in answer.text and AT_RISK not in answer.text
+    assert f'href="/sign-in?next={page}"' in answer.text
+    assert colleague.sign_in(after=page) == page
+    token = re.search(r'name="csrftoken" value="([^"]+)"', answer.text)
+    assert token
+    sent = {"csrftoken": token[1], "text": "rang twice"}
+    kept = colleague.browser.post(f"{page}/note", data=sent)
+    assert kept.status_code == 200 and "rang twice" in kept.text
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/referrals", "/referrals/queue", "/referrals/{}", "/staff", "/planner", "/summaries",
+     "/guidance", "/referrals/999999"],
+)  # fmt: skip
+def test_a_browser_keeps_no_page_of_somebody_signed_in(
+    page: str, hire: Callable[..., Colleague], refer: Callable[..., int], client: TestClient
+) -> None:
+    colleague, number = hire(), refer()
+    answer = colleague.browser.get(page.format(number))
+    assert answer.headers["cache-control"] == "no-store"
+    assert "cache-control" not in client.get("/guidance").headers
+    assert "cache-control" not in colleague.browser.get("/static/site.css").headers
+
+
+def test_words_that_were_forgotten_are_said_to_be(
+    begin: Callable[..., Person], site: Site, hire: Callable[..., Colleague]
+) -> None:
+    person = begin()
+    person.say(AT_RISK)
+    site.eraser.forget_words(person.id)
+    with site.records.session() as session:
+        number = session.query(Referral).filter_by(open_for=person.id).one().id
+    text = hire().browser.get(f"/referrals/{number}").text
+    assert "These words have been forgotten" in text and "<blockquote>" not in text

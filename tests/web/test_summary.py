@@ -151,12 +151,31 @@ def test_an_edit_that_cannot_be_taken_is_refused(
     assert talked.ask("GET", "/summary").json()["kept_at"] is None
 
 
-def test_too_much_is_cut_and_not_refused(talked: Person) -> None:
-    many = [f"{n} " + "x" * 2500 for n in range(70)]
-    section = {"key": "ideas", "lines": many}
-    read = talked.ask("PUT", "/summary", json={"sections": [section]}).json()
-    assert len(lines(read)["ideas"]) == 60
-    assert {len(line) for line in lines(read)["ideas"]} == {2000}
+@pytest.mark.parametrize(
+    ("much", "told"),
+    [
+        (["x" * 2001], "more than 2,000 characters in one line. Start a new line"),
+        (["x"] * 61, "more than 60 lines. Join some or take some out"),
+    ],
+)
+def test_too_much_is_refused_with_what_to_do_and_never_cut(
+    much: list[str], told: str, talked: Person
+) -> None:
+    before = talked.ask("GET", "/summary").json()
+    section = {"key": "ideas", "lines": much}
+    answer = talked.ask("PUT", "/summary", json={"sections": [section], "share": True})
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (422, "too_much")
+    heading = next(s["heading"] for s in before["sections"] if s["key"] == "ideas")
+    assert heading in error["message"] and told in error["message"]
+    assert talked.ask("GET", "/summary").json() == before
+
+
+def test_the_most_that_may_be_kept_is_kept_whole(talked: Person) -> None:
+    most = [f"{n:02}" + "x" * 1998 for n in range(60)]
+    section = {"key": "ideas", "lines": [*most, "", ""]}
+    assert talked.ask("PUT", "/summary", json={"sections": [section]}).status_code == 200
+    assert lines(talked.ask("GET", "/summary").json())["ideas"] == most
 
 
 def test_each_person_reads_their_own(

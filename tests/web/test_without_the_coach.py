@@ -10,9 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
-from web_person import Person
+from web_person import Person, take_database
 
 from bot.records.models import Turn
 from bot.records.referrals import Referral, RiskFlag
@@ -31,20 +29,6 @@ def is_risk_answer(answer: Any, number: str = "000") -> bool:
     kinds = [message["kind"] for message in made["messages"]]
     words = " ".join(message["text"] for message in made["messages"])
     return kinds[0] == "risk" and "contacts" in kinds and number in words
-
-
-@pytest.fixture
-def stop_database(site: Site) -> Iterator[Callable[[str], None]]:
-    """Let every statement fail that starts with the given words."""
-    failing: list[str] = []
-
-    def fail(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if any(statement.startswith(starting) for starting in failing):
-            raise OperationalError(statement, {}, Exception("attempt to write a readonly database"))
-
-    event.listen(site.records.engine, "before_cursor_execute", fail)
-    yield failing.append
-    event.remove(site.records.engine, "before_cursor_execute", fail)
 
 
 def test_an_ordinary_message_waits_for_the_coach(person: Person) -> None:
@@ -117,11 +101,8 @@ def test_what_the_database_cannot_take_waits_in_a_file(
 @pytest.mark.parametrize("text", [AT_RISK, "it is my nerves"])
 @pytest.mark.parametrize("spool", ["works", "cannot be written"])
 def test_a_folder_in_place_of_the_database(text: str, spool: str, broken: Person) -> None:
-    site: Site = broken.client.app.state.site  # type: ignore[attr-defined]
-    site.records.engine.dispose()
-    for file in site.settings.var.glob("unhurried.db*"):
-        file.unlink()
-    (site.settings.var / "unhurried.db").mkdir()
+    site = broken.site
+    take_database(site)
     if spool == "cannot be written":
         # A full disk stops the database and the files beside it at once.
         (site.settings.var / "spool").write_text("not a folder")

@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 from starlette.testclient import TestClient
 
+from bot.web.site import Site
+
 
 @dataclass
 class Person:
@@ -17,6 +19,12 @@ class Person:
     id: str
     token: str
     opening: list[dict[str, Any]]
+
+    @property
+    def site(self) -> Site:
+        """The parts behind the server."""
+        found: Site = self.client.app.state.site  # type: ignore[attr-defined]
+        return found
 
     @property
     def url(self) -> str:
@@ -35,3 +43,11 @@ class Person:
     def said(self) -> list[str | None]:
         """What the conversation holds of this person's words."""
         return [turn["said"] for turn in self.ask("GET").json()["turns"]]
+
+
+def take_database(site: Site) -> None:
+    """Put a folder in place of the database, which nothing can open."""
+    site.records.engine.dispose()
+    for file in site.settings.var.glob("unhurried.db*"):
+        file.unlink()
+    (site.settings.var / "unhurried.db").mkdir()

@@ -18,6 +18,23 @@ export const unseen = (text) => h("span", { class: "unseen" }, text);
 export const button = (text, onclick, attributes) =>
   h("button", { type: "button", onclick, ...attributes }, text);
 
+/** Add a style sheet to a document or a shadow root; returns what takes it away again. */
+export function dress(root, text) {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    return () => {
+      root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet);
+    };
+  } catch {
+    // Safari before 16.4 makes none; an element is second, for a strict page may forbid it.
+    const style = h("style", {}, text);
+    (root.head || root).append(style);
+    return () => style.remove();
+  }
+}
+
 const digits = (number) => number.replace(/[^\d+]/g, "");
 
 /** Where a number leads: a text message if it only takes texts, else a call. */
@@ -53,11 +70,13 @@ export const store = {
     }
   },
   write(changes) {
-    unsaved = { ...store.read(), ...changes };
+    const saved = { ...store.read(), ...changes };
+    // What is stored stands there alone: another page of this tab may take it away.
+    unsaved = {};
     try {
-      sessionStorage.setItem(SAVED, JSON.stringify(unsaved));
+      sessionStorage.setItem(SAVED, JSON.stringify(saved));
     } catch {
-      return;
+      unsaved = saved;
     }
   },
   clear() {

@@ -1,7 +1,7 @@
 // The custom element: launcher, panel, menu, and which view is shown.
 import { WORDS } from "./words.js";
-import { button, h, store, unseen } from "./dom.js";
-import { Server, Trouble } from "./server.js";
+import { button, dress, h, store, unseen } from "./dom.js";
+import { Server, Trouble, quietly } from "./server.js";
 import { Crisis } from "./crisis.js";
 import { Reach } from "./reach.js";
 import { copyText, print } from "./paper.js";
@@ -19,13 +19,12 @@ class UnhurriedChat extends HTMLElement {
   connectedCallback() {
     if (this.panel) return;
     const root = this.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
+    dress(root, STYLE);
     this.server = new Server(BASE);
     this.inline = this.hasAttribute("inline");
     this.build(root);
     root.addEventListener("keydown", (event) => this.key(event));
+    addEventListener("pageshow", (event) => this.comeBack(event));
     if (!this.inline) this.fitPhone();
     if (this.inline || this.hasAttribute("open")) this.open(false);
   }
@@ -92,30 +91,36 @@ class UnhurriedChat extends HTMLElement {
   /** Settings and conversation are fetched side by side: the contacts must not wait. */
   start(focus) {
     this.say(WORDS.loading, [], focus);
-    this.loadSettings(this.country);
+    quietly(this.loadSettings(this.country));
     this.converse(focus);
   }
 
+  /** The numbers of a country; what comes after another was asked for is left out. */
   async loadSettings(country) {
-    try {
-      this.settings = await this.server.settings(country);
-      this.crisis.update(this.settings);
-    } catch (error) {
-      if (!(error instanceof Trouble)) throw error;
-    }
+    this.asked = country;
+    const settings = await this.server.settings(country);
+    if (this.settings && country !== this.asked) return;
+    this.settings = settings;
+    this.crisis.update(settings);
+    this.reach.offer(settings);
   }
 
   async converse(focus) {
     const { id, token } = store.read();
-    this.talk = new Talk((message) => this.server.say(message), {
-      reply: (reply) => this.replied(reply), gone: () => this.gone(),
+    const talk = new Talk((message) => this.server.say({ ...message, country: this.country }), {
+      // What is still under way when the talk is deleted is not about the next one.
+      reply: (reply) => this.talk === talk && this.replied(reply),
+      gone: () => this.talk === talk && this.gone(),
       contacts: () => this.settings?.contacts || [],
     });
     try {
       const state = id ? await this.resume(id, token) : await this.begin();
-      this.talk.fill(state.turns);
+      talk.fill(state.turns);
+      // Only now: an empty talk must not pass for the real one.
+      this.talk = talk;
       this.showPhase(state);
-      this.offerReach(state);
+      this.reach.offer(state);
+      this.tellCountry();
       // A new conversation is read from its start, an old one from its end.
       this.showTalk(focus, id ? Infinity : 0);
     } catch (error) {
@@ -131,26 +136,27 @@ class UnhurriedChat extends HTMLElement {
   async resume(id, token) {
     this.server.resume(id, token);
     const state = await this.server.history();
-    if (state.country && state.country !== this.country) this.loadSettings(state.country);
+    this.told = state.country;
+    if (!store.read().country && state.country && state.country !== this.country) {
+      quietly(this.loadSettings(state.country));
+    }
     return state;
   }
 
   async begin() {
-    const { id, token, messages, phase = "opening" } = await this.server.begin(this.country);
+    const { country } = this;
+    const { id, token, messages, phase = "opening" } = await this.server.begin(country);
     this.server.resume(id, token);
+    this.told = country;
     store.write({ id, token });
     return { phase, phases_done: [], turns: [{ said: null, messages }] };
   }
 
-  /** Only where somebody is told: a number left for nobody would be a false hope. */
-  offerReach({ referral }) {
-    if (referral && this.settings?.told) this.reach.root.hidden = false;
-  }
-
   replied(reply) {
     this.showPhase(reply);
-    this.offerReach(reply);
-    if (!this.settings) this.loadSettings(this.country);
+    this.reach.offer(reply);
+    if (!this.settings) quietly(this.loadSettings(this.country));
+    this.tellCountry();
     const effects = reply.effects || [];
     if (effects.includes("show_summary")) this.openSummary();
     if (effects.includes("erase")) {
@@ -158,11 +164,18 @@ class UnhurriedChat extends HTMLElement {
     }
   }
 
+  /** The numbers come first; they must not wait for the conversation to take the choice. */
   async choose(country) {
-    if (this.server.id) await this.server.moveTo(country);
     store.write({ country });
-    this.settings = await this.server.settings(country);
-    this.crisis.update(this.settings);
+    await this.loadSettings(country);
+    this.tellCountry();
+  }
+
+  /** Tell the server of the country chosen here; where that fails, again with the next answer. */
+  tellCountry() {
+    const { country } = store.read();
+    if (!this.server.id || country === undefined || country === this.told) return;
+    quietly(this.server.moveTo(country).then(() => { this.told = country; }));
   }
 
   showPhase({ phase, phases_done: done = [] }) {
@@ -272,8 +285,7 @@ class UnhurriedChat extends HTMLElement {
     if (country) store.write({ country });
     this.server.resume(null, null);
     this.talk = this.summary = null;
-    this.reach.root.hidden = true;
-    this.reach.input.value = "";
+    this.reach.clear();
     this.progress.hidden = true;
     this.say(heading, [h("p", {}, text),
       button(WORDS.again, () => this.start(true), { class: "main" })]);
@@ -285,6 +297,14 @@ class UnhurriedChat extends HTMLElement {
     document.title = "";
     const wanted = this.getAttribute("exit-url") || "";
     location.replace(/^https?:\/\//i.test(wanted) ? wanted : EXIT);
+  }
+
+  /** A page that the browser kept must not show a talk that was left or deleted since. */
+  comeBack({ persisted }) {
+    const { id } = this.server;
+    if (!persisted || !id || id === store.read().id) return;
+    this.panel.hidden = true;
+    location.reload();
   }
 
   key(event) {
@@ -304,12 +324,12 @@ class UnhurriedChat extends HTMLElement {
     else if (!this.inline) this.close();
   }
 
-  /** Keep the box to write in above a phone's keyboard. */
+  /** Keep the box to write in above a phone's keyboard, and the panel whole while zoomed in. */
   fitPhone() {
     const seen = window.visualViewport;
     if (!seen) return;
     seen.addEventListener("resize", () => {
-      this.panel.style.setProperty("--seen", `${seen.height}px`);
+      this.panel.style.setProperty("--seen", `${seen.height * seen.scale}px`);
     });
   }
 }

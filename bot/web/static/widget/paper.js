@@ -1,5 +1,5 @@
 // The conversation as plain text: to copy, or on paper.
-import { h } from "./dom.js";
+import { dress, h } from "./dom.js";
 
 const ON_PAPER = "@media print { body > :not(unhurried-paper) { display: none !important; } }";
 const PAPER =
@@ -7,12 +7,6 @@ const PAPER =
   "@media print { :host { display: block !important; color: #000; background: #fff; " +
   "font: 12pt/1.5 Georgia, serif; } h1 { font-size: 18pt; } h2 { font-size: 13pt; } " +
   "p { white-space: pre-line; margin: 0 0 0.6em; break-inside: avoid; } }";
-
-const sheet = (text) => {
-  const made = new CSSStyleSheet();
-  made.replaceSync(text);
-  return made;
-};
 
 /** Copy text; false where the browser does not allow it. */
 export async function copyText(text) {
@@ -31,16 +25,15 @@ export function print(title, blocks) {
   clearPaper();
   const paper = h("unhurried-paper", {});
   const root = paper.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [sheet(PAPER)];
+  dress(root, PAPER);
   root.append(h("h1", {}, title), ...blocks.flatMap(({ heading, text }) => [
     ...(heading ? [h("h2", {}, heading)] : []), h("p", {}, text),
   ]));
-  const hidden = sheet(ON_PAPER);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, hidden];
+  const undress = dress(document, ON_PAPER);
   document.body.append(paper);
   clearPaper = () => {
     paper.remove();
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== hidden);
+    undress();
   };
   addEventListener("afterprint", () => clearPaper(), { once: true });
   window.print();

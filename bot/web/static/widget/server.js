@@ -18,6 +18,11 @@ export class Trouble extends Error {
   }
 }
 
+/** Wait for a call whose failure may pass without a word. */
+export const quietly = (call) => call.catch((error) => {
+  if (!(error instanceof Trouble)) throw error;
+});
+
 async function trouble(response) {
   let body = {};
   try {

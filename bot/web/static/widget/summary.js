@@ -103,6 +103,7 @@ export class Summary {
 
   trouble(error, again) {
     if (this.owner.failed(error)) return;
-    this.status.replaceChildren(error.message, " ", button(WORDS.retry, again));
+    this.status.replaceChildren(error.message,
+      ...(error.again ? [" ", button(WORDS.retry, again)] : []));
   }
 }

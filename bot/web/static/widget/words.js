@@ -31,6 +31,7 @@ export const WORDS = {
   pickFailed: "Those numbers did not load. Please choose again.",
 
   reach: "A number for the clinic? They may not look at once.",
+  reachNone: "The clinic has no number from you.",
 
   step: (at, of, name) => `Part ${at} of ${of}: ${name}`,
   // In the order in which they come.

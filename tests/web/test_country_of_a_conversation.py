@@ -1,0 +1,50 @@
+"""Whose numbers a person at risk gets while the database is down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from web_person import Person
+
+AT_RISK = "i want to kill myself"
+
+
+def numbers(person: Person, **more: Any) -> str:
+    """The line of numbers that a person at risk gets."""
+    answer = person.say(AT_RISK, **more)
+    assert answer.status_code == 200
+    return " ".join(m["text"] for m in answer.json()["messages"] if m["kind"] == "contacts")
+
+
+@pytest.mark.parametrize(("country", "number"), [("NZ", "111"), ("GB", "999"), ("uk", "999")])
+def test_the_country_that_came_with_the_message_holds_where_nothing_can_be_read(
+    country: str, number: str, person: Person, stop_database: Callable[[str], None]
+) -> None:
+    stop_database("")
+    found = numbers(person, country=country)
+    assert number in found and "000" not in found
+
+
+def test_the_conversations_own_country_comes_before_it(
+    begin: Callable[..., Person], stop_database: Callable[[str], None]
+) -> None:
+    person = begin(country="GB")
+    stop_database("INSERT INTO turns")
+    assert "999" in numbers(person, country="NZ")
+
+
+@pytest.mark.parametrize("country", [None, "", "XX", 7, ["NZ"], {"code": "NZ"}])
+def test_what_is_no_country_is_ignored(
+    country: object, person: Person, stop_database: Callable[[str], None]
+) -> None:
+    assert person.say("it is my nerves", country=country).status_code == 503
+    stop_database("")
+    assert "000" in numbers(person, country=country)
+
+
+def test_while_the_records_can_be_read_it_changes_nothing(begin: Callable[..., Person]) -> None:
+    person = begin(country="GB")
+    assert "999" in numbers(person, country="NZ")
+    assert person.ask("GET").json()["country"] == "GB"
