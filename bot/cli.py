@@ -40,11 +40,15 @@ def main() -> None:
     except mendable as error:
         _fail(str(error))
     except SQLAlchemyError as error:
-        _fail(
-            f"The database does not answer ({type(error).__name__}): check UNHURRIED_DATABASE_URL."
-        )
+        _fail(f"The database cannot be used ({_its_words(error)}): check UNHURRIED_DATABASE_URL.")
     except OSError as error:
         _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
+
+
+def _its_words(error: SQLAlchemyError) -> str:
+    """What the database said, in a line; what follows it may hold a person's words."""
+    said = str(getattr(error, "orig", None) or "").strip()
+    return ": ".join([type(error).__name__, *said.splitlines()[:1]])
 
 
 def _fail(message: str) -> None:

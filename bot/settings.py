@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 # To listen on these is to listen on every address that the machine has.
@@ -99,15 +102,15 @@ class Settings:
             port=port,
             rasa_port=_number(env, "UNHURRIED_RASA_PORT", cls.rasa_port, 65535),
             actions_port=_number(env, "UNHURRIED_ACTIONS_PORT", cls.actions_port, 65535),
-            database_url=env.get("UNHURRIED_DATABASE_URL") or f"sqlite:///{var}/unhurried.db",
-            tracker_url=env.get("UNHURRIED_TRACKER_URL") or f"sqlite:///{var}/tracker.db",
+            database_url=_database(env.get("UNHURRIED_DATABASE_URL"), var / "unhurried.db"),
+            tracker_url=_database(env.get("UNHURRIED_TRACKER_URL"), var / "tracker.db"),
             redis_url=env.get("UNHURRIED_REDIS_URL") or None,
             country=_country(env.get("UNHURRIED_COUNTRY")),
             clinic=env.get("UNHURRIED_CLINIC") or cls.clinic,
             days=_number(env, "UNHURRIED_DAYS", cls.days, 3650),
             secret=env.get("UNHURRIED_SECRET") or _kept_secret(var),
-            origins=_list(env.get("UNHURRIED_ORIGINS")),
-            https=env.get("UNHURRIED_HTTPS", "").lower() in {"1", "true", "yes"},
+            origins=_origins(env.get("UNHURRIED_ORIGINS")),
+            https=_switch(env, "UNHURRIED_HTTPS"),
             reply_timeout=float(
                 _number(env, "UNHURRIED_REPLY_TIMEOUT", int(cls.reply_timeout), 600)
             ),
@@ -124,7 +127,7 @@ class Settings:
             mail_from=env.get("UNHURRIED_MAIL_FROM") or None,
             webhook_url=env.get("UNHURRIED_WEBHOOK_URL") or None,
             webhook_secret=env.get("UNHURRIED_WEBHOOK_SECRET") or None,
-            public_url=(env.get("UNHURRIED_PUBLIC_URL") or local_url(host, port)).rstrip("/"),
+            public_url=_public_url(env.get("UNHURRIED_PUBLIC_URL"), local_url(host, port)),
             contact_check_days=_number(
                 env, "UNHURRIED_CONTACT_CHECK_DAYS", cls.contact_check_days, 36500
             ),
@@ -142,6 +145,56 @@ def _number(env: Mapping[str, str], name: str, default: int, highest: int) -> in
     if not text.isdigit() or not 1 <= int(text) <= highest:
         raise SettingsError(f"{name} is {text!r}: set a whole number from 1 to {highest}.")
     return int(text)
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name, "").strip().lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"", "0", "false", "no", "off"}:
+        return False
+    raise SettingsError(f"{name} is {env[name]!r}: set true or false.")
+
+
+def _database(text: str | None, default: Path) -> str:
+    """An address; the path of a SQLite file is made whole, for each process has its own folder."""
+    if not text:
+        return f"sqlite:///{default}"
+    scheme, slashes, path = text.partition(":///")
+    if not scheme.startswith("sqlite") or path.startswith(("/", ":memory:", "file:")) or not path:
+        return text
+    return f"{scheme}{slashes}{Path(path).resolve()}"
+
+
+def _web_address(text: str) -> SplitResult | None:
+    """The parts of an http:// or https:// address; None for anything else."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
+def _public_url(text: str | None, default: str) -> str:
+    if text and _web_address(text) is None:
+        raise SettingsError(
+            f"UNHURRIED_PUBLIC_URL is {text!r}: set an address such as https://chat.example.org."
+        )
+    return (text or default).rstrip("/")
+
+
+def _origins(text: str | None) -> tuple[str, ...]:
+    # Browsers send theirs in small letters, and it is compared as it is.
+    found = _list((text or "").lower())
+    for origin in found:
+        parts = _web_address(origin)
+        if parts is None or origin != f"{parts.scheme}://{parts.netloc}" or parts.username:
+            raise SettingsError(
+                f"UNHURRIED_ORIGINS has {origin!r}: set each site as https://www.example.org, "
+                "without a path, with commas between them."
+            )
+    return found
 
 
 def _country(text: str | None) -> str | None:
@@ -174,14 +227,27 @@ def _list(text: str | None) -> tuple[str, ...]:
 def _kept_secret(var: Path) -> str:
     """The signing key of this installation, made once and readable by its owner alone."""
     path = var / "secret"
-    if path.exists():
-        return path.read_text().strip()
-    var.mkdir(parents=True, exist_ok=True)
-    made = secrets.token_urlsafe(48)
+    if not path.exists():
+        _make_secret(path)
+    kept = path.read_text().strip()
+    if not kept:
+        raise SettingsError(
+            f"{path} is empty, as a full disk leaves it: delete it, and the next start makes a new "
+            "one."
+        )
+    return kept
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all; where another process made it in the same moment, that one holds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix="secret.")
     try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(made)
-    except FileExistsError:
-        # Another process of this installation made it in the same moment.
-        return path.read_text().strip()
-    return made
+        with open(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        os.unlink(part)

@@ -10,7 +10,9 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +71,13 @@ class _Ear:
     def __init__(self, supervisor: Supervisor, name: str) -> None:
         self._supervisor = supervisor
         self._name = name
+        self.began = False
         self.fell = False
 
     def put(self, message: Message) -> None:
         """As a queue's; Honcho's process calls it."""
         if message.type == "start":
+            self.began = True
             self._supervisor.began(self._name, message.data["pid"])
         self.fell = message.type == "stop" and self._supervisor.mends
         if not self.fell:
@@ -100,6 +104,7 @@ class Supervisor(Manager):  # type: ignore[misc]
         self.fallen: list[tuple[str, int]] = []
         self.late: str | None = None
         self._ready = False
+        self._writing = threading.Lock()
         env = environment(settings)
         commands = parse_procfile((settings.root / "Procfile").read_text(encoding="utf-8"))
         for name, command in commands.processes.items():
@@ -121,13 +126,18 @@ class Supervisor(Manager):  # type: ignore[misc]
         pause = FIRST_PAUSE
         while True:
             ear, began = _Ear(self, name), time.monotonic()
-            self._processes[name]["obj"].run(ear)
+            try:
+                self._processes[name]["obj"].run(ear)
+            except Exception as error:
+                _tell(f"{name} could not be run ({error}).")
+                ear.put(Message("stop", {"returncode": 1}, datetime.now(), name, None))
             if not ear.fell:
                 return
+            if ear.began:
+                kill_group(self._processes[name]["pid"])
             if time.monotonic() - began > STEADY_SECONDS:
                 pause = FIRST_PAUSE
-            kill_group(self._processes[name]["pid"])
-            print(f"Unhurried: {name} stopped by itself and is started again.", file=sys.stderr)
+            _tell(f"{name} stopped by itself and is started again.")
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
             if self._terminating:
@@ -155,6 +165,10 @@ class Supervisor(Manager):  # type: ignore[misc]
         ]
         super().terminate()
         _later(KILL_WAIT, self.kill)
+
+    def _all_started(self) -> bool:
+        """Of what could not even be started, nothing more is to be awaited."""
+        return all("pid" in entry or "returncode" in entry for entry in self._processes.values())
 
     def sweep(self) -> None:
         """Kill what a process may have left behind in its group."""
@@ -184,11 +198,17 @@ class Supervisor(Manager):  # type: ignore[misc]
             time.sleep(0.25)
 
     def _write_state(self) -> None:
-        pids = {"unhurried": os.getpid(), **self.pids()}
-        state = {"url": self.settings.local_url, "pids": pids}
-        part = state_file(self.settings).with_suffix(".part")
-        part.write_text(json.dumps(state), encoding="utf-8")
-        part.replace(state_file(self.settings))
+        """Others read it; without it this system runs all the same."""
+        path = state_file(self.settings)
+        part = path.with_suffix(".part")
+        try:
+            with self._writing:
+                pids = {"unhurried": os.getpid(), **self.pids()}
+                state = {"url": self.settings.local_url, "pids": pids}
+                part.write_text(json.dumps(state), encoding="utf-8")
+                part.replace(path)
+        except OSError as error:
+            _tell(f"{path} cannot be written ({error.strerror}): see that its disk has room.")
 
     def _announce(self, elapsed: float) -> None:
         url = self.settings.local_url
@@ -198,6 +218,12 @@ class Supervisor(Manager):  # type: ignore[misc]
         clear_line()
         print(f"      started in {elapsed:.0f} s")
         print(f"{'=' * len(line)}\n{line}\n{'=' * len(line)}", flush=True)
+
+
+def _tell(text: str) -> None:
+    # Where standard error goes to a disk that is full, there is nobody to tell.
+    with suppress(OSError):
+        print(f"Unhurried: {text}", file=sys.stderr)
 
 
 def _later(seconds: float, call: Any) -> None:

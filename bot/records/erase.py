@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.records.models import Conversation, Turn, now
 from bot.records.referrals import Referral, ReferralEvent, RiskFlag
-from bot.records.session import Records, empty_log, make_engine
+from bot.records.session import Records, empty_log, make_engine, take_as_long_as_needed
 
 TRACKER_TABLES = ("events", "tracker_checkpoints")
 
@@ -30,6 +30,7 @@ class Eraser:
     def _erase(self, conversation_id: str) -> bool:
         self._erase_tracker(conversation_id)
         with self._records.session() as session:
+            take_as_long_as_needed(session.connection())
             _erase_referrals(session, conversation_id)
             found = session.execute(delete(Conversation).where(Conversation.id == conversation_id))
         return found.rowcount > 0
@@ -59,6 +60,7 @@ class Eraser:
 
     def _erase_tracker(self, conversation_id: str) -> None:
         with self._tracker.begin() as connection:
+            take_as_long_as_needed(connection)
             # Rasa makes its tables at its first start.
             for table in set(TRACKER_TABLES) & set(inspect(connection).get_table_names()):
                 connection.execute(
@@ -69,6 +71,7 @@ class Eraser:
         """Erase what was last touched more than `days` days ago; returns which."""
         before = now() - timedelta(days=days)
         with self._records.session() as session:
+            take_as_long_as_needed(session.connection())
             old = session.scalars(
                 select(Conversation.id).where(Conversation.last_at < before)
             ).all()

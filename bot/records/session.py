@@ -5,20 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 BUSY_MS = 5000
+# How long PostgreSQL may keep a person waiting; one who is at risk is then answered without it.
+CONNECT_SECONDS = 3
+POOL_SECONDS = 5
+SILENT_MS = 5000
+LOCK_MS = 5000
+STATEMENT_MS = 10_000
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for `url`; a SQLite file is opened for several processes at once (WAL)."""
+    """An engine for `url`; a SQLite file is opened for several processes at once (WAL).
+
+    PostgreSQL that lets nobody in, holds a lock or is slow is given up on after seconds; what the
+    address says of that itself comes first.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, future=True, pool_pre_ping=True)
+        return create_engine(
+            url,
+            future=True,
+            pool_pre_ping=True,
+            pool_timeout=POOL_SECONDS,
+            connect_args=_patience(parsed),
+        )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # SQLAlchemy 1.4 would open the file anew for each transaction, and SQLite write its log back
@@ -46,6 +63,21 @@ def make_engine(url: str) -> Engine:
         cursor.close()
 
     return engine
+
+
+def _patience(url: URL) -> dict[str, Any]:
+    waits = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": SILENT_MS}
+    limits = f"-c lock_timeout={LOCK_MS} -c statement_timeout={STATEMENT_MS}"
+    return {
+        **{name: wait for name, wait in waits.items() if name not in url.query},
+        "options": f"{limits} {url.query.get('options', '')}".strip(),
+    }
+
+
+def take_as_long_as_needed(connection: Connection) -> None:
+    """Let the statements of this transaction run to their end, however long they need."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def empty_log(engine: Engine) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import httpx
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from bot.records.models import now
 from bot.records.referrals import Notice, Referral
@@ -55,57 +56,80 @@ class Outbox:
         self._settings = settings
         self._routes = dict(routes)
 
-    def send_due(self) -> int:
-        """Send what is due; returns how many went out. A failure is kept and tried again."""
-        if not self._routes:
-            return 0
-        return sum(self._send(notice_id) for notice_id in self._due())
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The ways by which it sends."""
+        return tuple(self._routes)
 
-    def _due(self) -> Sequence[int]:
-        """Notices that are due. One of a closed referral tells nobody anything, and waits."""
+    def send_due(self, channel: str | None = None) -> int:
+        """Send what is due by one channel, or by all; returns how many went out.
+
+        A failure is kept and tried again. A channel that is slow holds up no other where each is
+        sent by a call of its own.
+        """
+        channels = self.channels if channel is None else (channel,)
+        return sum(self._send_channel(each) for each in channels)
+
+    def _send_channel(self, channel: str) -> int:
+        sent = 0
+        for _ in range(AT_ONCE):
+            # Asked anew for each one: a new emergency goes before the rest of the old ones.
+            notice_id = self._next(channel)
+            if notice_id is None:
+                break
+            sent += self._send(notice_id)
+        return sent
+
+    def _next(self, channel: str) -> int | None:
+        """The notice to send next: new ones before those that failed, and none that is leased.
+
+        One of a closed referral tells nobody anything, and waits.
+        """
         with self._records.session() as session:
-            return session.scalars(
+            found: int | None = session.scalar(
                 select(Notice.id)
                 .join(Referral)
                 .where(
                     Notice.sent_at.is_(None),
                     Notice.next_at <= now(),
-                    Notice.channel.in_(list(self._routes)),
+                    Notice.channel == channel,
+                    _not_leased(),
                     Referral.closed_at.is_(None),
                 )
-                .order_by(Notice.next_at)
-                .limit(AT_ONCE)
-            ).all()
+                .order_by(Notice.attempts, Notice.next_at)
+                .limit(1)
+            )
+        return found
 
     def _send(self, notice_id: int) -> bool:
         if not self._lease(notice_id):
             return False
         with self._records.session() as session:
-            notice = session.get(Notice, notice_id)
-            if notice is None:
-                return False
-            channel, told = notice.channel, self._told(notice)
-        error = None
-        try:
-            self._routes[channel](told)
-        except (OSError, smtplib.SMTPException, httpx.HTTPError) as failure:
-            error = _in_short(failure)
-            logger.error("A notice by %s could not be sent: %s", channel, error)
+            notice = session.get(Notice, notice_id, options=[joinedload(Notice.referral)])
+        if notice is None:
+            return False
+        error = self._tell(notice)
         with self._records.session() as session:
             notice = session.get(Notice, notice_id)
             if notice is not None:
                 _settle(notice, error)
         return error is None
 
+    def _tell(self, notice: Notice) -> str | None:
+        """Send one notice; returns what went wrong. Whatever it was, staff must come to see it."""
+        try:
+            self._routes[notice.channel](self._told(notice))
+        except Exception as failure:
+            error = _in_short(failure)
+            logger.error("A notice by %s could not be sent: %s", notice.channel, error)
+            return error
+        return None
+
     def _lease(self, notice_id: int) -> bool:
         with self._records.session() as session:
             leased = session.execute(
                 update(Notice)
-                .where(
-                    Notice.id == notice_id,
-                    Notice.sent_at.is_(None),
-                    or_(Notice.leased_until.is_(None), Notice.leased_until < now()),
-                )
+                .where(Notice.id == notice_id, Notice.sent_at.is_(None), _not_leased())
                 .values(leased_until=now() + LEASE)
                 .execution_options(synchronize_session=False)
             )
@@ -131,6 +155,10 @@ class Outbox:
             body=wording.body.format(**values),
             notice=notice.id,
         )
+
+
+def _not_leased() -> Any:
+    return or_(Notice.leased_until.is_(None), Notice.leased_until < now())
 
 
 def _settle(notice: Notice, error: str | None) -> None:

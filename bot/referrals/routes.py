@@ -18,6 +18,7 @@ import httpx
 from bot.settings import EVERY_ADDRESS, Settings, SettingsError
 
 TIMEOUT = 20
+IN_A_PASSWORD = "In a password #, / and ? are written %23, %2F and %3F."
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,8 @@ def routes(settings: Settings) -> dict[str, Send]:
 
     What could not work raises `SettingsError`.
     """
-    if (
-        settings.channels
-        and settings.host in EVERY_ADDRESS
-        and settings.public_url == settings.local_url.rstrip("/")
-    ):
-        raise SettingsError(
-            f"UNHURRIED_HOST is {settings.host}, which says nothing of where staff find the page: "
-            "set UNHURRIED_PUBLIC_URL to the address with which the links in notices begin."
-        )
+    if settings.channels and settings.public_url == settings.local_url.rstrip("/"):
+        _check_links(settings)
     found: dict[str, Send] = {}
     if settings.referral_emails:
         mail = Mail(settings)
@@ -58,6 +52,19 @@ def routes(settings: Settings) -> dict[str, Send]:
     if settings.webhook_url:
         found["webhook"] = Webhook(settings.webhook_url, settings.webhook_secret).send
     return found
+
+
+def _check_links(settings: Settings) -> None:
+    """Refuse links to this machine's own address where staff find the page by another."""
+    if settings.host in EVERY_ADDRESS:
+        reason = f"UNHURRIED_HOST is {settings.host}, which says nothing of where staff find it"
+    elif settings.https or settings.proxies:
+        reason = "UNHURRIED_HTTPS or UNHURRIED_PROXIES says that staff come through a proxy"
+    else:
+        return
+    raise SettingsError(
+        f"{reason}: set UNHURRIED_PUBLIC_URL to the address with which the links in notices begin."
+    )
 
 
 class Mail:
@@ -70,9 +77,24 @@ class Mail:
         self._url = _checked(settings.smtp_url or "", "UNHURRIED_SMTP_URL", ("smtp", "smtps"))
         self._to = settings.referral_emails
         self._from = settings.mail_from or settings.referral_emails[0]
+        self._check_address()
+
+    def _check_address(self) -> None:
+        """Refuse what a mail server cannot be given, or what a raw character in a password left."""
+        url = self._url
+        if url.path.strip("/") or parse_qs(url.query, True) not in ({}, {"starttls": ["require"]}):
+            raise SettingsError(
+                "UNHURRIED_SMTP_URL has more behind the server than ?starttls=require: "
+                f"leave it out. {IN_A_PASSWORD}"
+            )
+        if not unquote(f"{url.username}{url.password}").isascii():
+            raise SettingsError(
+                "UNHURRIED_SMTP_URL has a user or a password with a letter that is not ASCII, "
+                "which mail servers are not sent: give the account another password."
+            )
 
     def send(self, told: Told) -> None:
-        """Send one message; a failure raises OSError or smtplib.SMTPException."""
+        """Send one message; a failure raises, mostly OSError or smtplib.SMTPException."""
         message = EmailMessage()
         message["Subject"] = told.subject
         message["From"] = self._from
@@ -113,7 +135,7 @@ class Webhook:
         self._secret = secret
 
     def send(self, told: Told) -> None:
-        """Post one notice; anything but a 2xx raises `httpx.HTTPError`."""
+        """Post one notice; anything but a 2xx raises, mostly `httpx.HTTPError`."""
         body = json.dumps(
             {
                 "event": "referral",
@@ -136,10 +158,17 @@ class Webhook:
 
 
 def _checked(url: str, name: str, schemes: tuple[str, ...]) -> SplitResult:
-    parts = urlsplit(url)
-    if parts.scheme not in schemes or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        # A port that is no number raises here, and not when a notice is to be sent.
+        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.fragment:
+        # Without the address, which may hold a password.
         raise SettingsError(
-            f"{name} is {url!r}: set an address that begins with "
-            f"{' or '.join(f'{scheme}://' for scheme in schemes)}."
+            f"{name} cannot be used: set an address that begins with "
+            f"{' or '.join(f'{scheme}://' for scheme in schemes)}, and a port only as a number. "
+            f"{IN_A_PASSWORD}"
         )
     return parts

@@ -26,7 +26,7 @@ from bot.records.referrals import Notice, Referral
 from bot.records.session import Records
 from bot.referrals.opening import record_flag
 from bot.referrals.outbox import Outbox, backlog
-from bot.referrals.routes import routes
+from bot.referrals.routes import Told, routes
 from bot.settings import Settings, SettingsError
 
 Begin = Callable[[str], str]
@@ -235,6 +235,76 @@ def test_a_server_that_died_while_sending_is_stood_in_for(records: Records, begi
     assert len(got) == 1
 
 
+@pytest.mark.parametrize("failure", [UnicodeEncodeError("ascii", "é", 0, 1, "x"), KeyError("x")])
+def test_whatever_fails_is_kept_and_shown(
+    failure: Exception, records: Records, begin: Begin, settings: Settings
+) -> None:
+    def fail(_told: Told) -> None:
+        raise failure
+
+    flag(records, begin, settings)
+    assert Outbox(records, settings, {"email": fail}).send_due() == 0
+    with records.session() as session:
+        notice = session.scalar(select(Notice))
+        assert (notice.attempts, notice.leased_until) == (1, None)
+        assert backlog(session).last_error == type(failure).__name__
+
+
+def test_a_notice_that_cannot_be_worded_is_kept_and_shown(
+    records: Records, begin: Begin, settings: Settings
+) -> None:
+    flag(records, begin, settings)
+    with records.session() as session:
+        session.execute(update(Referral).values(category="of another time"))
+    assert outbox(records, settings).send_due() == 0
+    with records.session() as session:
+        assert backlog(session).last_error == "KeyError"
+
+
+def test_a_new_emergency_goes_before_what_failed_before(
+    records: Records, begin: Begin, settings: Settings
+) -> None:
+    told: list[int] = []
+
+    def send(notice: Told) -> None:
+        told.append(notice.number)
+        if len(told) == 1:
+            flag(records, begin, settings, "meanwhile")
+        raise OSError
+
+    for name in ("old", "older", "new"):
+        flag(records, begin, settings, name)
+    with records.session() as session:
+        old = update(Notice).where(Notice.referral_id < 3)
+        session.execute(old.values(attempts=4, next_at=now() - timedelta(hours=1)))
+    Outbox(records, settings, {"email": send}).send_due()
+    assert told[:2] == [3, 4] and sorted(told[2:]) == [1, 2]
+
+
+def test_what_another_server_is_sending_takes_no_place(
+    records: Records, begin: Begin, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    monkeypatch.setattr("bot.referrals.outbox.AT_ONCE", 1)
+    flag(records, begin, settings, "one")
+    with records.session() as session:
+        session.execute(update(Notice).values(leased_until=now() + timedelta(seconds=60)))
+    flag(records, begin, settings, "two")
+    box = Outbox(records, settings, {"email": lambda notice: told.append(notice.number)})
+    assert box.send_due() == 1 and told == [2]
+
+
+def test_a_channel_is_sent_by_itself(records: Records, begin: Begin, settings: Settings) -> None:
+    both = replace(settings, webhook_url="https://hook.example")
+    told: list[str] = []
+    flag(records, begin, both)
+    ways = {name: lambda _told, name=name: told.append(name) for name in both.channels}
+    box = Outbox(records, both, ways)
+    assert box.channels == ("email", "webhook")
+    assert box.send_due("webhook") == 1 and told == ["webhook"]
+    assert box.send_due() == 1 and told == ["webhook", "email"]
+
+
 def test_a_closed_referral_is_not_told_of_any_more(records: Records, begin: Begin) -> None:
     with hook() as (url, got):
         settings = Settings(webhook_url=url)
@@ -252,6 +322,21 @@ def test_a_closed_referral_is_not_told_of_any_more(records: Records, begin: Begi
         ({"smtp_url": "http://mail.example"}, "UNHURRIED_SMTP_URL"),
         ({"webhook_url": "ftp://x"}, "UNHURRIED_WEBHOOK_URL"),
         ({"webhook_url": "x"}, "UNHURRIED_WEBHOOK_URL"),
+        ({"smtp_url": "smtp://u:pa#ss@mail:587"}, "UNHURRIED_SMTP_URL.*%23, %2F and %3F"),
+        ({"smtp_url": "smtp://u:pa/ss@mail:587"}, "UNHURRIED_SMTP_URL.*%23, %2F and %3F"),
+        ({"smtp_url": "smtp://u:pa?ss@mail:587"}, "UNHURRIED_SMTP_URL.*%23, %2F and %3F"),
+        ({"smtp_url": "smtp://u:12#ss@mail:587"}, "UNHURRIED_SMTP_URL.*%23, %2F and %3F"),
+        ({"smtp_url": "smtp://u:12/ss@mail:587"}, "UNHURRIED_SMTP_URL.*%23, %2F and %3F"),
+        ({"smtp_url": "smtp://u:12?ss@mail:587"}, "UNHURRIED_SMTP_URL.*%23, %2F and %3F"),
+        ({"smtp_url": "smtp://u:passé@mail:587"}, "UNHURRIED_SMTP_URL.*ASCII"),
+        ({"smtp_url": "smtp://u:pass%C3%A9@mail:587"}, "UNHURRIED_SMTP_URL.*ASCII"),
+        ({"smtp_url": "smtp://mail:587?starttls=always"}, "UNHURRIED_SMTP_URL"),
+        ({"smtp_url": "smtp://mail:70000"}, "UNHURRIED_SMTP_URL"),
+        ({"smtp_url": "smtp://u:p[ss@mail"}, "UNHURRIED_SMTP_URL"),
+        ({"webhook_url": "https://host:abc/"}, "UNHURRIED_WEBHOOK_URL"),
+        ({"webhook_url": "https://u:pa#ss@host/"}, "UNHURRIED_WEBHOOK_URL"),
+        ({"https": True, "public_url": "http://localhost:8000"}, "UNHURRIED_PUBLIC_URL"),
+        ({"proxies": ("10.0.0.1",), "public_url": "http://localhost:8000"}, "UNHURRIED_PUBLIC_URL"),
         ({"host": "0.0.0.0", "public_url": "http://localhost:8000"}, "UNHURRIED_PUBLIC_URL"),
         ({"host": "::", "public_url": "http://localhost:8000"}, "UNHURRIED_PUBLIC_URL"),
     ],
@@ -259,8 +344,22 @@ def test_a_closed_referral_is_not_told_of_any_more(records: Records, begin: Begi
 def test_a_route_that_cannot_work_is_said_at_the_start(
     change: dict[str, Any], name: str, settings: Settings
 ) -> None:
-    with pytest.raises(SettingsError, match=name):
+    with pytest.raises(SettingsError, match=name) as refused:
         routes(replace(settings, **change))
+    assert "u:" not in str(refused.value), "no password is printed"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"smtp_url": "smtp://u%40x:p%23a%2Fs%3Fs:@mail.example:587/?starttls=require"},
+        {"smtp_url": "smtps://mail.example"},
+        {"webhook_url": "https://hook.example:8443/in?key=a@b"},
+        {"https": True, "proxies": ("10.0.0.1",)},
+    ],
+)
+def test_a_route_that_can_work_is_taken(change: dict[str, Any], settings: Settings) -> None:
+    assert "email" in routes(replace(settings, **change))
 
 
 def test_a_server_that_listens_on_every_address_sends_links_that_were_set() -> None:

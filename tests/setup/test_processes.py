@@ -132,6 +132,58 @@ def test_a_process_that_falls_once_all_was_ready_is_started_again(tmp_path: Path
     assert left_over(tmp_path) == []
 
 
+def await_another(folder: Path, than: int) -> None:
+    """Wait until the coach runs again."""
+    deadline = time.monotonic() + 20
+    while not any("sleep" in p.name() and p.pid != than for p in left_over(folder)):
+        assert time.monotonic() < deadline, "not started again in time"
+        time.sleep(0.05)
+
+
+def test_a_process_is_started_again_though_its_id_cannot_be_written(tmp_path: Path) -> None:
+    settings = make_system(tmp_path, WEB, COACH)
+    process = start(settings)
+    before = pids_of(settings)
+    # Where the new file would be written: also root cannot write a folder.
+    (settings.var / "running.part").mkdir()
+    os.kill(before["coach"], signal.SIGKILL)
+    await_another(tmp_path, before["coach"])
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == 0, said
+    assert "running.json cannot be written (Is a directory)" in said and "Traceback" not in said
+    assert left_over(tmp_path) == []
+
+
+def test_a_start_that_fails_is_tried_again(tmp_path: Path) -> None:
+    root, moved = tmp_path / "root", tmp_path / "moved"
+    root.mkdir()
+    settings = replace(make_system(root, WEB, COACH), var=tmp_path / "var")
+    process = start(settings)
+    before = pids_of(settings)
+    # Without its folder no process can be started.
+    root.rename(moved)
+    os.kill(before["coach"], signal.SIGKILL)
+    time.sleep(2)
+    moved.rename(root)
+    await_another(root, before["coach"])
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == 0, said
+    assert "coach could not be run (" in said and "Traceback" not in said
+    assert left_over(root) == []
+
+
+def test_what_cannot_even_be_started_ends_everything(tmp_path: Path) -> None:
+    settings = make_system(tmp_path, WEB, f"coach: echo {'x' * 200_000}")
+    process = start(settings)
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "coach could not be run ([Errno 7] Argument list too long" in said
+    assert "coach stopped by itself (exit code 1)" in said and "Traceback" not in said
+    assert left_over(tmp_path) == []
+
+
 def test_a_process_that_keeps_falling_does_not_hold_up_the_end(tmp_path: Path) -> None:
     flag = tmp_path / "fallen"
     settings = make_system(tmp_path, WEB, f"coach: [ -e {flag} ] && exit 1; exec sleep 100")
@@ -157,7 +209,7 @@ def test_not_ready_in_time_names_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_logs_go_to_files_and_the_earlier_one_is_kept(tmp_path: Path) -> None:
-    settings = make_system(tmp_path, WEB, "coach: echo first; sleep 0.2; exit 1")
+    settings = make_system(tmp_path, WEB, "coach: echo first; sleep 0.2; exit 1", ready=False)
     start(settings).communicate(timeout=20)
     (tmp_path / "Procfile").write_text(f"{WEB}\ncoach: echo second; sleep 0.2; exit 1\n")
     start(settings).communicate(timeout=20)

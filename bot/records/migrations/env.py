@@ -12,6 +12,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     compare_type=True,
+    transactional_ddl=True,
     include_name=has_a_model,
 )
 with context.begin_transaction():
