@@ -22,6 +22,7 @@ from bot.coaching.store import (
 )
 from bot.guidance.answering import Library, Recognised
 from bot.guidance.lookup import Answer, lookup
+from bot.records.models import Conversation
 from bot.records.session import Records
 from bot.referrals.opening import record_flag
 from bot.risk import Contacts, Verdict
@@ -29,6 +30,10 @@ from bot.settings import Settings
 
 # "Really?" is less than a question.
 QUESTION = 3
+
+
+class ConversationGone(LookupError):
+    """A turn was kept, and its conversation was erased before the answer."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,11 @@ class CoachService:
             save_state(session, conversation, state, 0)
         return Answered(reply, state)
 
+    def require(self, conversation_id: str) -> None:
+        """Raise `ConversationGone` if there is no such conversation."""
+        with self.records.session() as session:
+            _kept_one(session, conversation_id)
+
     def answer(
         self,
         conversation_id: str,
@@ -100,9 +110,13 @@ class CoachService:
         verdict: Mapping[str, Any] | None = None,
         turn: int | None = None,
     ) -> Answered:
-        """Make `move` in answer to `heard`, and store the state and the risk flag together."""
+        """Make `move` in answer to `heard`, and store the state and the risk flag together.
+
+        The web server keeps a `turn` before it asks: that conversation is never made anew.
+        """
+        find = find_conversation if turn is None else _kept_one
         with self.records.session() as session:
-            conversation = find_conversation(session, conversation_id)
+            conversation = find(session, conversation_id)
             state = load_state(session, conversation)
             known, asked, read = len(state.notes), len(state.questions), len(state.read)
             given = dict(state.rulers)
@@ -165,3 +179,10 @@ class CoachService:
     def _guidance(self, topic: str, medicine: str | None, country: str | None) -> Answer | None:
         with self.records.session() as session:
             return lookup(session, topic, medicine=medicine, country=country)
+
+
+def _kept_one(session: Session, conversation_id: str) -> Conversation:
+    found: Conversation | None = session.get(Conversation, conversation_id)
+    if found is None:
+        raise ConversationGone("The conversation was erased before its answer.")
+    return found

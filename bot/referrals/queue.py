@@ -16,6 +16,8 @@ from bot.records.staff import Staff
 
 CLOSED_SHOWN = 50
 LONGEST_NOTE = 4000
+# What the patient adds to a referral that is open.
+_WRITTEN = ("message", "raised", "contact")
 _GRAVEST_FIRST = case((Referral.tier == "emergency", 0), else_=1)
 
 
@@ -87,9 +89,18 @@ def minutes(start: datetime, end: datetime | None = None) -> float:
     return ((end or now()) - start).total_seconds() / 60
 
 
-def look(session: Session, referral_id: int, staff: Staff) -> Referral:
-    """Open one referral; the first look is noted with its time."""
-    referral = _find(session, referral_id)
+def find(session: Session, referral_id: int) -> Referral:
+    """One referral; a `LookupError` where there is none."""
+    referral = session.get(Referral, referral_id)
+    if referral is None:
+        raise LookupError(f"There is no referral {referral_id}.")
+    return referral
+
+
+def look(session: Session, referral_id: int, staff: Staff) -> None:
+    """Note the first look at a referral with its time; a later one writes nothing."""
+    if find(session, referral_id).first_look_at is not None:
+        return
     first = session.execute(
         update(Referral)
         .where(Referral.id == referral_id, Referral.first_look_at.is_(None))
@@ -98,7 +109,14 @@ def look(session: Session, referral_id: int, staff: Staff) -> Referral:
     )
     if first.rowcount:
         _note(session, referral_id, staff, "looked")
-    return referral
+
+
+def last_written(session: Session, referral_id: int) -> int:
+    """The last event by which the patient added to a referral; 0 where there is none."""
+    events = select(func.max(ReferralEvent.id)).where(
+        ReferralEvent.referral_id == referral_id, ReferralEvent.kind.in_(_WRITTEN)
+    )
+    return session.scalar(events) or 0
 
 
 def words_of(session: Session, referral: Referral) -> list[Said]:
@@ -154,7 +172,7 @@ def release(session: Session, referral_id: int, staff: Staff) -> None:
 
 def add_note(session: Session, referral_id: int, staff: Staff, text: str) -> None:
     """Write something into the trail."""
-    _find(session, referral_id)
+    find(session, referral_id)
     text = text.strip()
     if not text:
         raise ReferralError("The note is empty: write what was done or seen.")
@@ -164,9 +182,18 @@ def add_note(session: Session, referral_id: int, staff: Staff, text: str) -> Non
 
 
 def close(
-    session: Session, referral_id: int, staff: Staff, outcome: str, text: str, outcomes: set[str]
+    session: Session,
+    referral_id: int,
+    staff: Staff,
+    outcome: str,
+    text: str,
+    outcomes: set[str],
+    seen: int | None = None,
 ) -> None:
-    """End a referral with one of `outcomes`; only who claimed it, or an admin, may."""
+    """End a referral with one of `outcomes`; only who claimed it, or an admin, may.
+
+    `seen` is what `last_written` was when the page was made; without it their look counts.
+    """
     referral = _still_open(session, referral_id)
     if outcome not in outcomes:
         raise ReferralError("Choose how it ended before closing it.")
@@ -174,7 +201,22 @@ def close(
     if len(text.strip()) > LONGEST_NOTE:
         raise ReferralError(f"A note has at most {LONGEST_NOTE} characters: shorten it.")
     referral.closed_at, referral.outcome, referral.open_for = now(), outcome, None
+    # From here on this transaction holds the row: nothing more can come before it ends.
+    session.flush()
+    _refuse_unread(session, referral_id, staff, seen)
     _note(session, referral_id, staff, "closed", "\n".join([outcome, text.strip()]).strip())
+
+
+def _refuse_unread(session: Session, referral_id: int, staff: Staff, seen: int | None) -> None:
+    if seen is None:
+        looks = select(func.max(ReferralEvent.id)).where(
+            ReferralEvent.referral_id == referral_id,
+            ReferralEvent.staff_id == staff.id,
+            ReferralEvent.kind == "looked",
+        )
+        seen = session.scalar(looks) or 0
+    if last_written(session, referral_id) > seen:
+        raise ReferralError("The patient has written again: read it first.")
 
 
 def _mine(referral: Referral, staff: Staff) -> None:
@@ -188,15 +230,8 @@ def _mine(referral: Referral, staff: Staff) -> None:
     )
 
 
-def _find(session: Session, referral_id: int) -> Referral:
-    referral = session.get(Referral, referral_id)
-    if referral is None:
-        raise LookupError(f"There is no referral {referral_id}.")
-    return referral
-
-
 def _still_open(session: Session, referral_id: int) -> Referral:
-    referral = _find(session, referral_id)
+    referral = find(session, referral_id)
     if referral.closed_at is not None:
         raise ReferralError("This referral is closed: nothing more can be done to it.")
     return referral

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,8 @@ from bot.referrals.queue import ReferralError
 from bot.referrals.wording import load_wording
 from bot.web.site import Site
 from bot.web.staff import SignedOut, signed_in
+
+logger = logging.getLogger(__name__)
 
 ROLES = ("clinician", "admin")
 # How many messages before a flagged one are shown: those that the detector reads with it.
@@ -45,7 +48,11 @@ async def _queue(request: Request, template: str) -> Response:
     except SQLAlchemyError:
         # The page must say that it cannot see, and not look as if nobody waited.
         values, status = {"broken": True}, 503
-    values |= {"wording": load_wording(), "watched": site.settings.channels}
+    values |= {
+        "wording": load_wording(),
+        "watched": site.settings.channels,
+        "outside": len(await run_in_threadpool(site.spool.conversations)),
+    }
     return site.templates.TemplateResponse(
         request, template, {**values, **site.page_values()}, status_code=status
     )
@@ -88,10 +95,11 @@ async def _one(
 
 
 def _read_one(site: Site, referral_id: int, staff: Staff) -> dict[str, Any]:
+    _look(site, referral_id, staff)
     with site.records.session() as session:
-        referral = queue.look(session, referral_id, staff)
-        session.flush()
-        session.refresh(referral)
+        # Asked first, so that all up to it is on the page.
+        seen = queue.last_written(session, referral_id)
+        referral = queue.find(session, referral_id)
         conversation = (
             session.get(Conversation, referral.conversation_id)
             if referral.conversation_id
@@ -103,10 +111,20 @@ def _read_one(site: Site, referral_id: int, staff: Staff) -> dict[str, Any]:
         said = queue.words_of(session, referral)
         return {
             "referral": referral,
+            "seen": seen,
             "said": _around_flags(said),
             "place": site.country(conversation.country) if conversation else None,
             "minutes": queue.minutes,
         }
+
+
+def _look(site: Site, referral_id: int, staff: Staff) -> None:
+    """Note the first look; the words are shown also where the database takes nothing."""
+    try:
+        with site.records.session() as session:
+            queue.look(session, referral_id, staff)
+    except SQLAlchemyError as error:
+        logger.error("A first look was not noted: %s", type(error).__name__)
 
 
 def _around_flags(said: list[queue.Said]) -> list[queue.Said]:
@@ -138,7 +156,15 @@ def _note(session: Session, referral_id: int, staff: Staff, form: dict[str, str]
 def _close(session: Session, referral_id: int, staff: Staff, form: dict[str, str]) -> None:
     outcomes = set(load_wording().outcome_titles)
     text = form.get("text", "")
-    queue.close(session, referral_id, staff, form.get("outcome", ""), text, outcomes)
+    seen = _number(form.get("seen", ""))
+    queue.close(session, referral_id, staff, form.get("outcome", ""), text, outcomes, seen)
+
+
+def _number(text: str) -> int | None:
+    try:
+        return int(text)
+    except ValueError:
+        return None
 
 
 STEPS: dict[str, Step] = {"claim": _claim, "release": _release, "note": _note, "close": _close}

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Button, Message
+from bot.coaching.service import ConversationGone
 from bot.language.sentences import clean
 from bot.records.models import Conversation, Turn
 from bot.records.turns import (
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 HEARD_LENGTH = 4000
 RECENT = 3
 ERASING = "/delete_all"
+GONE = "This conversation was deleted or has run out."
 # What a button may send. Anything else that starts with a slash is a person's own text.
 PAYLOAD = re.compile(
     r"/(affirm|deny|skip|go_back|stop|delete|delete_all|ask_summary|safe_now|not_safe"
@@ -83,9 +85,10 @@ async def take_turn(
         try:
             taken = await run_in_threadpool(_keep, site, conversation_id, said, title, key, found)
         except SQLAlchemyError as error:
-            _spool(site, conversation_id, said, title, key)
-            made = await _without_records(site, conversation_id, country, verdict, error)
-            return -1, _as_reply(site, made, verdict, said)
+            kept = _spool(site, conversation_id, said, title, key)
+            made = await _without_records(site, conversation_id, country, verdict, error, kept)
+            reply = _as_reply(site, made, verdict, said)
+            return -1, {**reply, "referral": reply["referral"] and kept}
         if taken.reply is not None:
             await _carry_out(site, conversation_id, taken.reply.get("effects", ()))
             return taken.number, taken.reply
@@ -97,7 +100,9 @@ async def take_turn(
             made = await _without_records(site, conversation_id, country, verdict, error)
         reply = _as_reply(site, made, verdict, said)
         try:
-            await run_in_threadpool(_finish, site, conversation_id, taken.number, reply)
+            if not await run_in_threadpool(_finish, site, conversation_id, taken.number, reply):
+                # Another process has erased it: what Rasa has kept since goes too.
+                await run_in_threadpool(forget, site, conversation_id)
         except SQLAlchemyError as error:
             # The answer is there: it is given, though the history will lack it.
             logger.error("The answer was not stored: %s", type(error).__name__)
@@ -119,6 +124,16 @@ def forget(site: Site, conversation_id: str) -> bool:
 
 
 async def _answer(site: Site, conversation_id: str, taken: TakenTurn) -> dict[str, Any]:
+    """An answer; a 404 if another process has erased the conversation meanwhile."""
+    try:
+        return await _made(site, conversation_id, taken)
+    except ConversationGone:
+        # Rasa has kept the words again.
+        await run_in_threadpool(forget, site, conversation_id)
+        raise ApiError(404, "not_found", GONE) from None
+
+
+async def _made(site: Site, conversation_id: str, taken: TakenTurn) -> dict[str, Any]:
     """The coach's answer; at risk, the fixed answer even when Rasa is down."""
     verdict = taken.verdict
     risk = verdict.as_dict() if verdict else None
@@ -132,6 +147,7 @@ async def _answer(site: Site, conversation_id: str, taken: TakenTurn) -> dict[st
         reason = str(error)
     logger.error("The coach did not answer: %s", reason)
     if verdict is None:
+        await run_in_threadpool(site.service.require, conversation_id)
         raise ApiError(503, "unavailable", site.text("unavailable"), {"Retry-After": "20"})
     answered = await run_in_threadpool(
         site.service.answer,
@@ -148,17 +164,15 @@ def _keep(
     site: Site, conversation_id: str, said: str, title: str | None, key: str | None, found: Findings
 ) -> TakenTurn:
     """Keep the message, and in the same transaction the risk in it and the referral."""
-    with site.records.session() as session:
+    with site.spool.taken(conversation_id) as waiting, site.records.session() as session:
         if session.get(Conversation, conversation_id) is None:
-            raise ApiError(404, "not_found", "This conversation was deleted or has run out.")
-        _store_waiting(site, session, conversation_id)
+            raise ApiError(404, "not_found", GONE)
+        _store_waiting(site, session, conversation_id, waiting)
         turn = same_turn(session, conversation_id, said, key)
         if turn is None:
             shown = title if PAYLOAD.fullmatch(said) and title else said
             turn = add_turn(session, conversation_id, said, shown=shown, key=key)
-        taken = _taken(site, session, turn, found)
-    site.spool.clear(conversation_id)
-    return taken
+        return _taken(site, session, turn, found)
 
 
 def _taken(site: Site, session: Session, turn: Turn, found: Findings) -> TakenTurn:
@@ -231,18 +245,19 @@ def _take_unheard(site: Site, conversation_id: str, said: str, found: Findings) 
 
 def store_waiting(site: Site, conversation_id: str) -> None:
     """Store what waited in a file while the database was down, with the risks in it."""
-    with site.records.session() as session:
+    with site.spool.taken(conversation_id) as waiting, site.records.session() as session:
         if session.get(Conversation, conversation_id) is not None:
-            _store_waiting(site, session, conversation_id)
-    site.spool.clear(conversation_id)
+            _store_waiting(site, session, conversation_id, waiting)
 
 
-def _store_waiting(site: Site, session: Session, conversation_id: str) -> None:
-    for waiting in site.spool.waiting(conversation_id):
-        said, key = waiting["said"], waiting["key"]
+def _store_waiting(
+    site: Site, session: Session, conversation_id: str, waiting: Sequence[dict[str, Any]]
+) -> None:
+    for message in waiting:
+        said, key = message["said"], message["key"]
         if same_turn(session, conversation_id, said, key) is not None:
             continue
-        kept = add_turn(session, conversation_id, said, shown=waiting["shown"], key=key)
+        kept = add_turn(session, conversation_id, said, shown=message["shown"], key=key)
         _flag(site, session, kept, _find(site, said))
 
 
@@ -268,15 +283,17 @@ def _flag(site: Site, session: Session, turn: Turn, found: Findings) -> Verdict 
     return verdict
 
 
-def _finish(site: Site, conversation_id: str, number: int, reply: dict[str, Any]) -> None:
+def _finish(site: Site, conversation_id: str, number: int, reply: dict[str, Any]) -> bool:
+    """Store an answer; False where its turn is gone."""
     with site.records.session() as session:
         turns = session.query(Turn).filter_by(conversation_id=conversation_id)
         turns.filter(Turn.number <= number, Turn.reply.is_(None)).update(
             {"reply": {"messages": []}}, synchronize_session=False
         )
-        turns.filter_by(number=number).update(
+        stored = turns.filter_by(number=number).update(
             {"reply": reply, "delivered": True}, synchronize_session=False
         )
+    return bool(stored)
 
 
 def undelivered(site: Site, conversation_id: str, number: int) -> None:
@@ -311,13 +328,15 @@ def _spool(
     said: str,
     title: str | None,
     key: str | None,
-) -> None:
-    """The database is down: the words wait in a file, if the disk can still be written."""
+) -> bool:
+    """The database is down: the words wait in a file; False if the disk takes nothing either."""
     shown = title if title and PAYLOAD.fullmatch(said) else said
     try:
         site.spool.keep(conversation_id, {"said": said, "shown": shown, "key": key})
     except OSError as error:
         logger.error("A message could not be kept: %s", type(error).__name__)
+        return False
+    return True
 
 
 async def _without_records(
@@ -326,18 +345,23 @@ async def _without_records(
     country: str | None,
     verdict: Verdict | None,
     error: SQLAlchemyError,
+    kept: bool = True,
 ) -> dict[str, Any]:
-    """The fixed answer to a risk, which needs no database; without a risk a 503."""
+    """The fixed answer to a risk, which needs no database; without a risk a 503.
+
+    Of a message that was not `kept` the clinic cannot get a notice.
+    """
     logger.error("The database did not answer: %s", type(error).__name__)
     if verdict is None:
         raise ApiError(503, "unavailable", site.text("unavailable"), {"Retry-After": "20"})
     chosen = await run_in_threadpool(_chosen_country, site, conversation_id, country)
     contacts = site.contacts(site.country(chosen))
+    told = kept and bool(site.settings.channels)
     messages = [
         Message(
             made.text, made.kind, buttons=tuple(Button(b.title, b.payload) for b in made.buttons)
         ).as_dict()
-        for made in respond(verdict, contacts, (), told=bool(site.settings.channels))
+        for made in respond(verdict, contacts, (), told=told)
     ]
     return {"messages": messages, "phase": None, "phases_done": [], "effects": []}
 

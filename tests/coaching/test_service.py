@@ -8,11 +8,11 @@ import pytest
 from coaching_talk import heard, pressed
 
 from bot.cli import prepare
-from bot.coaching.service import CoachService
+from bot.coaching.service import CoachService, ConversationGone
 from bot.coaching.state import CoachState
 from bot.coaching.store import keep_summary
 from bot.coaching.summary import summary_sections
-from bot.records.models import Summary
+from bot.records.models import Conversation, Summary
 from bot.settings import Settings
 
 
@@ -86,3 +86,10 @@ def test_a_number_that_is_given_after_the_summary_was_kept_reaches_it(tmp_path: 
     service.answer("one", "reflect", heard("because of my daughter and her children"))
     number, reason = lines(service, "importance")
     assert "7" in number and reason == "because of my daughter and her children"
+
+
+def test_a_turn_that_was_kept_makes_no_conversation_anew(service: CoachService) -> None:
+    with pytest.raises(ConversationGone):
+        service.answer("erased", "reflect", heard("it is my nerves"), turn=3)
+    with service.records.session() as session:
+        assert session.get(Conversation, "erased") is None

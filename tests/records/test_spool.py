@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
+from bot.records import spool as spool_module
 from bot.records.spool import Spool
 
 WORDS = [
@@ -63,3 +65,68 @@ def test_a_line_cut_short_by_a_crash_does_not_hide_the_others(tmp_path: Path) ->
     assert spool.waiting("one")[0] == {"said": "a"}
     spool.keep("one", {"said": "b"})
     assert spool.waiting("one")[-1] == {"said": "b"}
+
+
+def test_what_comes_while_the_others_are_stored_waits_on(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    spool.keep("one", {"said": "a"})
+    with spool.taken("one") as taken:
+        assert taken == [{"said": "a"}]
+        Spool(tmp_path / "spool").keep("one", {"said": "b"})
+    assert spool.waiting("one") == [{"said": "b"}] and spool.conversations() == ["one"]
+    with spool.taken("one") as taken:
+        assert taken == [{"said": "b"}]
+    assert spool.conversations() == []
+
+
+def test_what_could_not_be_stored_is_taken_the_next_time_and_in_order(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    for words in ("a", "b"):
+        spool.keep("one", {"said": words})
+        with pytest.raises(ZeroDivisionError), spool.taken("one"):
+            raise ZeroDivisionError
+    spool.keep("one", {"said": "c"})
+    assert spool.conversations() == ["one"]
+    with Spool(tmp_path / "spool").taken("one") as taken:
+        assert [message["said"] for message in taken] == ["a", "b", "c"]
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_two_processes_do_not_store_the_same_message(tmp_path: Path) -> None:
+    spool, other = Spool(tmp_path / "spool"), Spool(tmp_path / "spool")
+    spool.keep("one", {"said": "a"})
+    with spool.taken("one") as mine, other.taken("one") as theirs:
+        assert (mine, theirs) == ([{"said": "a"}], [])
+
+
+@pytest.mark.parametrize("moment", ["before it is locked", "while it is stored"])
+def test_a_file_that_is_set_aside_under_the_pen_is_not_written(
+    moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool, other = Spool(tmp_path / "spool"), Spool(tmp_path / "spool")
+    spool.keep("one", {"said": "a"})
+    lock, taking = spool_module._lock, other.taken("one")
+
+    def late(file: TextIO, kind: int) -> bool:
+        monkeypatch.setattr(spool_module, "_lock", lock)
+        assert taking.__enter__() == [{"said": "a"}]
+        if moment == "before it is locked":
+            taking.__exit__(None, None, None)
+        return lock(file, kind)
+
+    monkeypatch.setattr(spool_module, "_lock", late)
+    spool.keep("one", {"said": "b"})
+    if moment == "while it is stored":
+        taking.__exit__(None, None, None)
+    assert spool.waiting("one") == [{"said": "b"}]
+
+
+def test_what_was_set_aside_is_forgotten_with_its_conversation(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    for name in ("one", "two"):
+        spool.keep(name, {"said": "a"})
+        with pytest.raises(ZeroDivisionError), spool.taken(name):
+            raise ZeroDivisionError
+        spool.keep(name, {"said": "b"})
+    spool.clear("one")
+    assert spool.waiting("one") == [] and len(spool.waiting("two")) == 2

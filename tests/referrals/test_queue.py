@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.records.models import now
 from bot.records.referrals import Referral
@@ -15,7 +16,7 @@ from bot.records.session import Records
 from bot.records.staff import Staff, add_staff
 from bot.records.turns import add_turn
 from bot.referrals import queue
-from bot.referrals.opening import record_flag
+from bot.referrals.opening import leave_contact, record_flag
 from bot.referrals.queue import ReferralError
 
 Begin = Callable[[str], str]
@@ -185,6 +186,77 @@ def test_an_unknown_outcome_closes_nothing(
         queue.claim(session, number, staff["ana"])
     with pytest.raises(ReferralError, match="how it ended"), records.session() as session:
         queue.close(session, number, staff["ana"], "", "", ENDS)
+
+
+def write_again(records: Records, name: str, how: str) -> None:
+    """The patient of an open referral writes again, or leaves a way to reach them."""
+    with records.session() as session:
+        if how == "contact":
+            leave_contact(session, name, "0400 123")
+            return
+        turn = add_turn(session, name, "i have the pills here").number
+        tier = "emergency" if how == "raised" else "urgent"
+        verdict = {"tier": tier, "category": "overdose", "rule": "r.r", "span": "pills"}
+        record_flag(session, name, turn, verdict)
+
+
+@pytest.mark.parametrize("how", ["message", "raised", "contact"])
+@pytest.mark.parametrize("field", ["shown", "missing"])
+def test_nobody_closes_over_what_they_have_not_read(
+    field: str,
+    how: str,
+    records: Records,
+    refer: Callable[..., int],
+    staff: dict[str, Staff],
+) -> None:
+    number, ana = refer("one"), staff["ana"]
+    with records.session() as session:
+        queue.look(session, number, ana)
+        queue.claim(session, number, ana)
+        seen = queue.last_written(session, number) if field == "shown" else None
+    write_again(records, "one", how)
+    with pytest.raises(ReferralError, match="written again"), records.session() as session:
+        queue.close(session, number, ana, "reached", "", ENDS, seen)
+    with records.session() as session:
+        referral = session.get(Referral, number)
+        assert (referral.closed_at, referral.open_for) == (None, "one")
+        seen = queue.last_written(session, number)
+        queue.close(session, number, ana, "reached", "", ENDS, seen)
+
+
+@pytest.mark.parametrize("looker", ["ana", "ben"])
+def test_without_the_field_only_ones_own_look_counts(
+    looker: str, records: Records, refer: Callable[..., int], staff: dict[str, Staff]
+) -> None:
+    number, ana = refer("one"), staff["ana"]
+    write_again(records, "one", "message")
+    with records.session() as session:
+        queue.look(session, number, staff[looker])
+        queue.claim(session, number, ana)
+    if looker == "ana":
+        with records.session() as session:
+            queue.close(session, number, ana, "reached", "", ENDS)
+    else:
+        with pytest.raises(ReferralError, match="written again"), records.session() as session:
+            queue.close(session, number, ana, "reached", "", ENDS)
+
+
+def test_a_look_after_the_first_writes_nothing(
+    records: Records, refer: Callable[..., int], staff: dict[str, Staff]
+) -> None:
+    number = refer("one")
+    with records.session() as session:
+        queue.look(session, number, staff["ana"])
+    written: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        written.append(statement.split()[0])
+
+    event.listen(records.engine, "before_cursor_execute", note)
+    with records.session() as session:
+        queue.look(session, number, staff["ben"])
+    event.remove(records.engine, "before_cursor_execute", note)
+    assert set(written) == {"SELECT"}
 
 
 def test_the_words_are_those_of_that_conversation_alone(

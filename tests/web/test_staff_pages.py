@@ -161,6 +161,37 @@ def test_a_referral_from_claim_to_close_leaves_its_trail(
     assert f'id="closed-{number}"' in queue and f'id="referral-{number}"' not in queue
 
 
+AGAIN = "i have taken all the pills"
+
+
+@pytest.mark.parametrize("field", ["sent", "missing", "not a number"])
+def test_a_referral_is_not_closed_over_words_that_nobody_has_read(
+    field: str, begin: Callable[..., Person], site: Site, hire: Callable[..., Colleague]
+) -> None:
+    person, colleague = begin(), hire()
+    person.say(AT_RISK)
+    with site.records.session() as session:
+        number = session.query(Referral).filter_by(open_for=person.id).one().id
+    _, page = colleague.do(number, "claim")
+    person.say(AGAIN)
+    form = {"outcome": "reached", "text": "her sister is there", "seen": seen_on(page)}
+    if field != "sent":
+        form["seen"] = "x" if field == "not a number" else ""
+    status, page = colleague.do(number, "close", **form)
+    assert status == 409 and "written again: read it first" in page
+    assert AGAIN in page and page.count("her sister is there</textarea>") == 2
+    assert colleague.do(number, "close", **{**form, "seen": seen_on(page)})[0] == 200
+    text = colleague.browser.get(f"/referrals/{number}").text
+    assert "Close the referral" not in text
+
+
+def seen_on(page: str) -> str:
+    """What the form to close a referral says of the events on its page."""
+    found = re.search(r'name="seen" value="(\d+)"', page)
+    assert found
+    return found[1]
+
+
 def test_the_words_before_are_shown_and_the_rest_is_not(
     hire: Callable[..., Colleague], refer: Callable[..., int]
 ) -> None:
@@ -235,13 +266,14 @@ def test_what_was_typed_with_the_database_gone_is_given_back(step: str, broken: 
     colleague = employ(broken.client, broken.site, "clinician")
     form = {"csrftoken": colleague.token("/referrals/1")}
     if step != "claim":
-        form |= {"text": "rang <her> sister", "outcome": "reached"}
+        form |= {"text": "rang <her> sister", "outcome": "reached", "seen": "0"}
     take_database(broken.site)
     answer = colleague.browser.post(f"/referrals/1/{step}", data=form)
     assert answer.status_code == 503 and "nothing was changed" in answer.text
     assert f'action="/referrals/1/{step}"' in answer.text
     assert ("rang &lt;her&gt; sister" in answer.text) == (step != "claim")
     assert ('name="outcome" value="reached"' in answer.text) == (step != "claim")
+    assert ('name="seen" value="0"' in answer.text) == (step != "claim")
 
 
 def test_a_note_typed_after_the_session_ended_is_given_back_and_can_be_sent(
