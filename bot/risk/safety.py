@@ -83,3 +83,20 @@ def says_nothing_but_safe(text: str) -> bool:
     for known in (_NO_HARM, _SAFE, _COMPANY, _CALLED, _HOME, _AROUND):
         rest = known.sub(" ", rest)
     return not any(char.isalnum() for char in rest)
+
+
+# Whole messages: "I can't use a saw half asleep, but I did" says more.
+_ABSTAINS = re.compile(
+    r"\W*(?:and |but |so |well |no )?i (?:can'?t|cannot|couldn'?t|could not|won'?t|will not|"
+    r"wouldn'?t|would not|don'?t|do not|(?:would )?never) (?:ever )?"
+    r"(?:drive|ride|use|work|operate|climb)"
+    r"(?: (?!but\b|and\b|or\b|except\b|without\b|unless\b|anymore\b|any\b)\w+){0,3}?"
+    r" (?:half asleep|(?:when|while) (?:i'?m |i am )?(?:half asleep|drowsy|sleepy|foggy|tired)|"
+    r"on (?:it|them|these|tablets|my tablets)|after (?:it|them|taking (?:it|them|one)|my tablets?))"
+    r"\W*"
+)
+
+
+def keeps_off(text: str) -> bool:
+    """Whether all that is said is that machines or roads are left alone while on the medicine."""
+    return bool(_ABSTAINS.fullmatch(plain(text).lower()))

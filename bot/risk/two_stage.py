@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.risk.detector import RiskDetector
 from bot.risk.model import Layers, Likely, Parts, RiskModel, Thresholds, verdict_of
-from bot.risk.safety import says_nothing_but_safe
+from bot.risk.safety import keeps_off, says_nothing_but_safe
 from bot.risk.verdict import Verdict, gravest
 
 
@@ -60,7 +60,10 @@ class TwoStageDetector:
 
     def _parts(self, text: str) -> Parts:
         # "I am safe now" sounds like danger to a model, and is what a paused talk waits for.
-        if not any(char.isalpha() for char in text) or says_nothing_but_safe(text):
+        # "I can't use a saw half asleep" does too, and is a reason to change.
+        if not any(char.isalpha() for char in text):
+            return Parts([], 0)
+        if says_nothing_but_safe(text) or keeps_off(text):
             return Parts([], 0)
         return self._model.parts(text)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.risk import says_safe
-from bot.risk.safety import help_is_near, says_nothing_but_safe
+from bot.risk.safety import help_is_near, keeps_off, says_nothing_but_safe
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,23 @@ def test_whether_help_is_near(text: str, near: str | None) -> None:
 )
 def test_feeling_fine_excuses_nothing_that_is_said_beside_it(text: str, nothing_else: bool) -> None:
     assert says_nothing_but_safe(text) is nothing_else
+
+
+@pytest.mark.parametrize(
+    ("text", "so"),
+    [
+        ("i cant use a saw half asleep", True),
+        ("I never drive after taking it.", True),
+        ("and i don't drive on them", True),
+        ("I wouldn't climb a ladder when drowsy", True),
+        ("i cant use a saw half asleep but i did", False),
+        ("i can't drive half asleep anymore and i do it daily", False),
+        ("i drive half asleep", False),
+        ("i can't work without being half asleep", False),
+        ("i can't live half asleep", False),
+        ("i dont drive on them, i took them all", False),
+        ("i can't drive, i took too many, i am half asleep", False),
+    ],
+)
+def test_keeping_off_machines_is_no_risk(text: str, so: bool) -> None:
+    assert keeps_off(text) is so
