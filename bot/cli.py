@@ -80,7 +80,7 @@ def train(
         check_weights()
     except WeightsError as error:
         _fail(str(error))
-    print("Training the coach (half an hour on two cores, only when something changed)", flush=True)
+    print("Training the coach (an hour on two cores, only when something changed)", flush=True)
     trained = train_coach(force)
     print("The coach is trained." if trained.anew else "Nothing changed: the coach is trained.")
 

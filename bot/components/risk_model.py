@@ -46,7 +46,7 @@ NOT_ORDINARY = ("risk", "not_safe", "safe_now")
 
 @lru_cache(maxsize=1)
 def two_stage_detector(content: Path) -> TwoStageDetector:
-    """The rules of `content` and the model, trained first where needed (half an hour)."""
+    """The rules of `content` and the model, trained first where needed (an hour)."""
     return TwoStageDetector(
         RiskDetector.from_content(content),
         risk_model(),
