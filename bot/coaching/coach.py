@@ -17,6 +17,8 @@ from bot.risk import Contacts, Verdict
 # Only these stop the coaching; the lowest tier is answered and the talk goes on.
 STOPPING_TIERS = ("emergency", "urgent")
 ALWAYS_HEARD = ("delete", "delete_all", "stop")
+# "The last one" sounds like going back.
+CHOOSING = ("reflect", "go_back")
 
 
 class Guidance(Protocol):
@@ -77,7 +79,7 @@ class Coach:
             asked = moves.before_consent(turn, move, heard)
             if asked:
                 self._inform(turn, asked, country)
-        elif move == "guidance" or (move == "reflect" and moves.accepted_topic(turn, heard)):
+        elif move == "guidance" or (move in CHOOSING and moves.accepted_topic(turn, heard)):
             self._inform(turn, heard, country)
         else:
             moves.make(turn, move, heard)

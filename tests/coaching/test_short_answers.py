@@ -227,6 +227,14 @@ def test_an_offer_is_taken_in_words(text: str, shown: int, talk: Talk) -> None:
     assert f'"{talk.state.topics[-1]}"' in offered[shown]
 
 
+def test_the_last_one_of_an_offer_is_no_way_back(talk: Talk) -> None:
+    talk.at("information").say("go_back", heard("the last one", "go_back"))
+    assert len(talk.state.topics) == 1 and talk.state.phase == "information"
+    talk.state.aside = None
+    talk.say("go_back", heard("go back", "go_back"))
+    assert talk.state.phase == "rulers"
+
+
 @pytest.mark.parametrize("text", ["yes that is enough", "yes but not now"])
 def test_an_offer_is_let_pass_in_words_that_begin_with_yes(text: str, talk: Talk) -> None:
     talk.at("information").answer(text, intent="affirm")
