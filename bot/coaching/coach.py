@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from bot import risk
@@ -17,8 +18,8 @@ from bot.risk import Contacts, Verdict
 # Only these stop the coaching; the lowest tier is answered and the talk goes on.
 STOPPING_TIERS = ("emergency", "urgent")
 ALWAYS_HEARD = ("delete", "delete_all", "stop")
-# "The last one" sounds like going back.
-CHOOSING = ("reflect", "go_back")
+# By these something offered may be chosen: "the last one" sounds like going back.
+CHOOSING = ("guidance", "reflect", "go_back")
 
 
 class Guidance(Protocol):
@@ -68,6 +69,7 @@ class Coach:
         """
         values = {**self._values, "contacts": contacts.line()}
         turn = Turn(self._bank, state, seed, values)
+        picked = moves.accepted_topic(turn, heard) if move in CHOOSING else None
         if verdict is not None:
             self._flag(turn, heard, verdict, contacts)
         elif state.paused and move not in ALWAYS_HEARD and not moves.says_delete(state, heard):
@@ -79,8 +81,8 @@ class Coach:
             asked = moves.before_consent(turn, move, heard)
             if asked:
                 self._inform(turn, asked, country)
-        elif move == "guidance" or (move in CHOOSING and moves.accepted_topic(turn, heard)):
-            self._inform(turn, heard, country)
+        elif move == "guidance" or picked:
+            self._inform(turn, replace(heard, topic=heard.topic or picked), country)
         else:
             moves.make(turn, move, heard)
         if not turn.reply.messages:
@@ -118,7 +120,7 @@ class Coach:
         # "And for zopiclone?" does not tell that the person takes it.
         if heard.medicine and not heard.follows_up:
             state.medicine = heard.medicine
-        topic = heard.topic or moves.accepted_topic(turn, heard)
+        topic = heard.topic
         cites = heard.about == "sources"
         asked_of = state.asked_of if cites else heard.medicine or state.medicine
         answer = topic and self._guidance(topic, asked_of, heard.country or country)

@@ -34,8 +34,8 @@ _BARE_CORRECTION = re.compile(rf"(?:{_CORRECTS})(?: (?:{_CORRECTS}))*")
 _BARE_NO = re.compile(r"(?:no|nope)(?: (?:no|nope))*")
 _EITHER_OR = re.compile(
     r"(?:probably |maybe |mostly |sort of )?(?:both|(?:a )?(?:bit|little) of (?:both|each)|some of"
-    r" each|half and half|neither|neither one|less|more|a lot|lots|loads|everything|months|years"
-    r"|months ago|years ago|many years|yes and no)(?: really| i think| i suppose| ago)?"
+    r" each|half and half|neither|less|more|a lot|lots|loads|everything|months|(?:many )?years"
+    r"|yes and no)(?: really| i think| i suppose| ago)?"
 )
 _ENOUGH = re.compile(
     r"\b(?:enough|summary|not now|no more|later|another (?:time|day)|move on|maybe not)\b"

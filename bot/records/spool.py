@@ -31,11 +31,6 @@ class Spool:
         while not _append(path, "\n" + json.dumps(message) + "\n"):
             pass
 
-    def waiting(self, conversation_id: str) -> list[dict[str, Any]]:
-        """The messages of a conversation that wait, in order."""
-        texts = [path.read_text(encoding="utf-8") for path in self._files(conversation_id)]
-        return [message for text in texts for message in _messages(text)]
-
     @contextmanager
     def taken(self, conversation_id: str) -> Iterator[list[dict[str, Any]]]:
         """The messages that wait; at the end of the block they are forgotten, on an error kept.

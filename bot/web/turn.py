@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from anyio import move_on_after, to_thread
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -36,6 +37,8 @@ logger = logging.getLogger(__name__)
 HEARD_LENGTH = 4000
 RECENT = 3
 ERASING = "/delete_all"
+# How long a country may be looked for where the database did not answer.
+CHOSEN_SECONDS = 1.0
 GONE = "This conversation was deleted or has run out."
 # What a button may send. Anything else that starts with a slash is a person's own text.
 PAYLOAD = re.compile(
@@ -354,7 +357,12 @@ async def _without_records(
     logger.error("The database did not answer: %s", type(error).__name__)
     if verdict is None:
         raise ApiError(503, "unavailable", site.text("unavailable"), {"Retry-After": "20"})
-    chosen = await run_in_threadpool(_chosen_country, site, conversation_id, country)
+    chosen = country
+    # What has just failed is not waited for again by somebody at risk.
+    with move_on_after(CHOSEN_SECONDS):
+        chosen = await to_thread.run_sync(
+            _chosen_country, site, conversation_id, country, abandon_on_cancel=True
+        )
     contacts = site.contacts(site.country(chosen))
     told = kept and bool(site.settings.channels)
     messages = [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 import pytest
+from spooled import waiting
 
 from bot.records import spool as spool_module
 from bot.records.spool import Spool
@@ -22,7 +23,7 @@ WORDS = [
 
 def test_nothing_waits_at_first(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool")
-    assert spool.waiting("one") == [] and spool.conversations() == []
+    assert waiting(spool, "one") == [] and spool.conversations() == []
     spool.clear("one")
 
 
@@ -31,16 +32,16 @@ def test_messages_wait_in_order_each_with_its_conversation(tmp_path: Path) -> No
     for words in WORDS:
         spool.keep("one", {"said": words, "risk": None})
     spool.keep("two", {"said": "mine"})
-    assert [message["said"] for message in spool.waiting("one")] == WORDS
+    assert [message["said"] for message in waiting(spool, "one")] == WORDS
     assert spool.conversations() == ["one", "two"]
     spool.clear("one")
-    assert spool.waiting("one") == []
-    assert spool.waiting("two") == [{"said": "mine"}]
+    assert waiting(spool, "one") == []
+    assert waiting(spool, "two") == [{"said": "mine"}]
 
 
 def test_another_process_finds_what_waits(tmp_path: Path) -> None:
     Spool(tmp_path / "spool").keep("one", {"said": "a"})
-    assert Spool(tmp_path / "spool").waiting("one") == [{"said": "a"}]
+    assert waiting(Spool(tmp_path / "spool"), "one") == [{"said": "a"}]
 
 
 def test_only_its_owner_can_read_the_spool(tmp_path: Path) -> None:
@@ -62,9 +63,9 @@ def test_a_line_cut_short_by_a_crash_does_not_hide_the_others(tmp_path: Path) ->
     spool.keep("one", {"said": "a"})
     with (tmp_path / "spool" / "one.jsonl").open("a") as file:
         file.write('{"said": "cut sho')
-    assert spool.waiting("one")[0] == {"said": "a"}
+    assert waiting(spool, "one")[0] == {"said": "a"}
     spool.keep("one", {"said": "b"})
-    assert spool.waiting("one")[-1] == {"said": "b"}
+    assert waiting(spool, "one")[-1] == {"said": "b"}
 
 
 def test_what_comes_while_the_others_are_stored_waits_on(tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_what_comes_while_the_others_are_stored_waits_on(tmp_path: Path) -> None
     with spool.taken("one") as taken:
         assert taken == [{"said": "a"}]
         Spool(tmp_path / "spool").keep("one", {"said": "b"})
-    assert spool.waiting("one") == [{"said": "b"}] and spool.conversations() == ["one"]
+    assert waiting(spool, "one") == [{"said": "b"}] and spool.conversations() == ["one"]
     with spool.taken("one") as taken:
         assert taken == [{"said": "b"}]
     assert spool.conversations() == []
@@ -118,7 +119,7 @@ def test_a_file_that_is_set_aside_under_the_pen_is_not_written(
     spool.keep("one", {"said": "b"})
     if moment == "while it is stored":
         taking.__exit__(None, None, None)
-    assert spool.waiting("one") == [{"said": "b"}]
+    assert waiting(spool, "one") == [{"said": "b"}]
 
 
 def test_what_was_set_aside_is_forgotten_with_its_conversation(tmp_path: Path) -> None:
@@ -129,4 +130,4 @@ def test_what_was_set_aside_is_forgotten_with_its_conversation(tmp_path: Path) -
             raise ZeroDivisionError
         spool.keep(name, {"said": "b"})
     spool.clear("one")
-    assert spool.waiting("one") == [] and len(spool.waiting("two")) == 2
+    assert waiting(spool, "one") == [] and len(waiting(spool, "two")) == 2

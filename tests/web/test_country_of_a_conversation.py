@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from web_person import Person
+
+from bot.web import turn
 
 AT_RISK = "i want to kill myself"
 
@@ -33,6 +37,20 @@ def test_the_conversations_own_country_comes_before_it(
     person = begin(country="GB")
     stop_database("INSERT INTO turns")
     assert "999" in numbers(person, country="NZ")
+
+
+def test_a_database_that_is_silent_holds_up_nobody_at_risk_for_long(
+    person: Person, stop_database: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_database("")
+    let_go = threading.Event()
+    monkeypatch.setattr(turn, "_chosen_country", lambda *_: let_go.wait(20))
+    monkeypatch.setattr(turn, "CHOSEN_SECONDS", 0.05)
+    began = time.monotonic()
+    try:
+        assert "111" in numbers(person, country="NZ") and time.monotonic() - began < 10
+    finally:
+        let_go.set()
 
 
 @pytest.mark.parametrize("country", [None, "", "XX", 7, ["NZ"], {"code": "NZ"}])

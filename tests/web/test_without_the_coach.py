@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
+from spooled import waiting
 from web_person import Person, take_database
 
 from bot.records.models import Turn
@@ -94,8 +95,8 @@ def test_what_the_database_cannot_take_waits_in_a_file(
 ) -> None:
     stop_database("")
     assert person.say(text, key="k").status_code == status
-    [waiting] = site.spool.waiting(person.id)
-    assert waiting == {"said": text, "shown": text, "key": "k"}
+    [message] = waiting(site.spool, person.id)
+    assert message == {"said": text, "shown": text, "key": "k"}
 
 
 @pytest.mark.parametrize("text", [AT_RISK, "it is my nerves"])
@@ -109,7 +110,7 @@ def test_a_folder_in_place_of_the_database(text: str, spool: str, broken: Person
     answer = broken.say(text)
     assert is_risk_answer(answer) if text == AT_RISK else answer.status_code == 503
     if spool == "works":
-        assert [m["said"] for m in site.spool.waiting(broken.id)] == [text]
+        assert [m["said"] for m in waiting(site.spool, broken.id)] == [text]
 
 
 def wait_in_files(site: Site, person: Person, *texts: str) -> None:
@@ -136,7 +137,7 @@ def test_what_waited_in_the_file_is_kept_with_the_next_message(person: Person, s
     wait_in_files(site, person, "it is my nerves", AT_RISK)
     assert person.say("and now").status_code == 503
     assert person.said() == [None, "it is my nerves", AT_RISK, "and now"]
-    assert site.spool.waiting(person.id) == []
+    assert waiting(site.spool, person.id) == []
     assert flagged_turns(site, person) == [2]
     assert open_referrals(site, person) == ["emergency"]
 
@@ -146,7 +147,7 @@ def test_what_waited_opens_its_referral_also_when_nobody_writes_again(
 ) -> None:
     wait_in_files(site, person, "it is my nerves", AT_RISK)
     deadline = time.monotonic() + 20
-    while site.spool.waiting(person.id) and time.monotonic() < deadline:
+    while waiting(site.spool, person.id) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert person.said() == [None, "it is my nerves", AT_RISK]
     assert open_referrals(site, person) == ["emergency"]
@@ -166,13 +167,13 @@ def test_the_message_its_flag_and_its_referral_are_one_transaction(
     stop_database("INSERT INTO referrals")
     assert is_risk_answer(person.say(AT_RISK))
     assert person.said() == [None], "nothing is half kept"
-    assert [m["said"] for m in site.spool.waiting(person.id)] == [AT_RISK]
+    assert [m["said"] for m in waiting(site.spool, person.id)] == [AT_RISK]
 
 
 def test_deleting_takes_what_waits_with_it(person: Person, site: Site) -> None:
     site.spool.keep(person.id, {"said": "a", "shown": "a", "key": None})
     assert person.ask("DELETE").status_code == 204
-    assert site.spool.waiting(person.id) == []
+    assert waiting(site.spool, person.id) == []
 
 
 class _Channel(BaseHTTPRequestHandler):
