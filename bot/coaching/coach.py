@@ -13,6 +13,7 @@ from bot.coaching.heard import Heard
 from bot.coaching.reply import Button, Message, Reply, Turn
 from bot.coaching.state import CoachState
 from bot.guidance.lookup import Answer
+from bot.language.assent import goes_on
 from bot.risk import Contacts, Verdict
 
 # Only these stop the coaching; the lowest tier is answered and the talk goes on.
@@ -20,6 +21,7 @@ STOPPING_TIERS = ("emergency", "urgent")
 ALWAYS_HEARD = ("delete", "delete_all", "stop")
 # By these something offered may be chosen: "the last one" sounds like going back.
 CHOOSING = ("guidance", "reflect", "go_back")
+A_PLAIN_NO = 8
 
 
 class Guidance(Protocol):
@@ -70,8 +72,15 @@ class Coach:
         values = {**self._values, "contacts": contacts.line()}
         turn = Turn(self._bank, state, seed, values)
         picked = moves.accepted_topic(turn, heard) if move in CHOOSING else None
+        denied = self._denies_thoughts(state, move, heard)
+        if state.aside == "thoughts":
+            # The question is answered by this message or not at all.
+            state.aside = None
         if verdict is not None:
             self._flag(turn, heard, verdict, contacts)
+        elif denied:
+            self._add(turn, risk.no_thoughts(state.said))
+            self._go_on(turn)
         elif state.paused and move not in ALWAYS_HEARD and not moves.says_delete(state, heard):
             self._while_paused(turn, move, heard, contacts)
         elif move == "not_safe" and heard.button:
@@ -95,9 +104,12 @@ class Coach:
         state.aside = None
         if verdict.tier in STOPPING_TIERS:
             state.paused = verdict.tier
-        elif state.consented and not state.paused:
-            moves.keep_answer(turn, heard)
-            state.aside = "carry_on"
+        elif not state.paused:
+            if state.consented:
+                moves.keep_answer(turn, heard)
+                state.aside = "carry_on"
+            if risk.asks_for_thoughts(verdict):
+                state.aside = "thoughts"
         paused = state.paused is not None
         self._add(turn, risk.respond(verdict, contacts, state.said, self._told, paused))
 
@@ -108,12 +120,27 @@ class Coach:
             return
         turn.state.paused = None
         self._add(turn, risk.resume(turn.state.said))
+        self._go_on(turn)
+
+    def _go_on(self, turn: Turn) -> None:
+        """Return to what was open before the risk."""
         if turn.state.consented:
             moves.come_back(turn, bridge=False)
             # "Yes, I would like to go on" belongs to the return, and answers no question.
             turn.state.aside = "carry_on"
         else:
             turn.say("opening.consent_again", *consent.buttons(turn))
+
+    @staticmethod
+    def _denies_thoughts(state: CoachState, move: str, heard: Heard) -> bool:
+        """Whether somebody who was asked for thoughts of dying says that there are none."""
+        if state.aside != "thoughts" or move in ALWAYS_HEARD:
+            return False
+        if heard.button:
+            return heard.intent == "affirm"
+        # "No, it is the neighbours, they drill all night" answers what was asked before as well.
+        short = len(heard.text.split()) <= A_PLAIN_NO or not state.consented
+        return short and (risk.denies_thoughts(heard.text) or goes_on(heard.text))
 
     def _inform(self, turn: Turn, heard: Heard, country: str | None) -> None:
         state = turn.state

@@ -25,7 +25,7 @@ from bot.guidance.lookup import Answer, lookup
 from bot.records.models import Conversation
 from bot.records.session import Records
 from bot.referrals.opening import record_flag
-from bot.risk import Contacts, Verdict
+from bot.risk import Contacts, Verdict, owns_to_thoughts, verdict_of_thoughts
 from bot.settings import Settings
 
 # "Really?" is less than a question.
@@ -118,6 +118,8 @@ class CoachService:
         with self.records.session() as session:
             conversation = find(session, conversation_id)
             state = load_state(session, conversation)
+            if verdict is None and _owns_to_thoughts(state, heard):
+                verdict = verdict_of_thoughts(heard.text).as_dict()
             known, asked, read = len(state.notes), len(state.questions), len(state.read)
             given = dict(state.rulers)
             country = conversation.country or self._country
@@ -186,3 +188,10 @@ def _kept_one(session: Session, conversation_id: str) -> Conversation:
     if found is None:
         raise ConversationGone("The conversation was erased before its answer.")
     return found
+
+
+def _owns_to_thoughts(state: CoachState, heard: Heard) -> bool:
+    """Whether somebody who was asked for thoughts of dying says that they come."""
+    if state.aside != "thoughts":
+        return False
+    return heard.intent == "not_safe" if heard.button else owns_to_thoughts(heard.text)

@@ -48,7 +48,7 @@ class CoachState:
     `asked_of` is the medicine that the last one was for. `held` is a message
     that came before consent. `paused` is the risk tier that stopped the coaching. `aside`
     is a question the coach asked outside the phase's own, which the next message may answer
-    (`check`, `resist`, `stop`, `delete`, `carry_on`).
+    (`check`, `resist`, `stop`, `delete`, `carry_on`; `thoughts` asks whether they think of dying).
     """
 
     phase: str = "opening"

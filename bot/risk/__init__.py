@@ -1,10 +1,20 @@
 """Risk comes first: finding it, answering it, and whom to call."""
 
-from bot.risk.answers import Button, Message, respond, resume, stay, unchecked_note
+from bot.risk.answers import (
+    Button,
+    Message,
+    asks_for_thoughts,
+    no_thoughts,
+    respond,
+    resume,
+    stay,
+    unchecked_note,
+)
 from bot.risk.contacts import Contact, Contacts, countries, known_country
 from bot.risk.detector import Findings, RiskDetector
 from bot.risk.lexicon import CATEGORIES, TIERS, LexiconError
 from bot.risk.safety import says_safe
+from bot.risk.thoughts import denies_thoughts, owns_to_thoughts, verdict_of_thoughts
 from bot.risk.verdict import Verdict, gravest
 
 __all__ = [
@@ -18,12 +28,17 @@ __all__ = [
     "Message",
     "RiskDetector",
     "Verdict",
+    "asks_for_thoughts",
     "countries",
+    "denies_thoughts",
     "gravest",
     "known_country",
+    "no_thoughts",
+    "owns_to_thoughts",
     "respond",
     "resume",
     "says_safe",
     "stay",
     "unchecked_note",
+    "verdict_of_thoughts",
 ]

@@ -43,11 +43,15 @@ class Button(Strict):
 
 
 class Caring(Strict):
-    """The opening for a tier and category, or only for the named `rules`; `line` comes after."""
+    """The opening for a tier and category, or only for the named `rules`; `line` comes after.
+
+    `asks` says that the texts ask for `thoughts` of dying: the next message may be a yes to that.
+    """
 
     tier: Tier
     category: str
     rules: list[str] = Field(default_factory=list)
+    asks: Literal["thoughts"] | None = None
     line: Line
     texts: list[str] = Field(min_items=3)
 
@@ -72,7 +76,8 @@ class AnswerFile(Strict):
     stay: list[str] = Field(min_items=6)
     stay_near: dict[Literal["company", "called"], list[str]]
     resume: list[str] = Field(min_items=4)
-    buttons: dict[Literal["paused", "contact"], list[Button]]
+    no_thoughts: list[str] = Field(min_items=3)
+    buttons: dict[Literal["thoughts", "paused", "contact"], list[Button]]
 
     @root_validator(pre=True)
     def _can_be_filled(cls, fields: dict[str, Any]) -> dict[str, Any]:
@@ -120,9 +125,10 @@ def respond(
     name = ".".join(["caring", caring.tier, caring.category, *caring.rules])
     opening = [chooser.pick(name, caring.texts)]
     if caring.tier == "contact":
-        if not paused:
+        # Who is asked a question is not told to carry on in the same breath.
+        if not paused and not caring.asks:
             opening.append(chooser.pick("carry_on", answers.carry_on))
-        buttons = answers.buttons["paused" if paused else "contact"]
+        buttons = answers.buttons["paused" if paused else caring.asks or "contact"]
         messages = [_message(opening, "risk", buttons)]
         return messages + ([_numbers(answers, contacts)] if caring.line == "crisis" else [])
     tier: Literal["emergency", "urgent"] = caring.tier
@@ -139,6 +145,11 @@ def respond(
         _numbers(answers, contacts),
         _message(closing, "risk", answers.buttons["paused"]),
     ]
+
+
+def asks_for_thoughts(verdict: Verdict) -> bool:
+    """Whether the answer to `verdict` asks if the person thinks of dying."""
+    return _caring(load_answers(), verdict).asks == "thoughts"
 
 
 def stay(contacts: Contacts, said: Collection[str], text: str = "") -> list[Message]:
@@ -161,6 +172,11 @@ def resume(said: Collection[str]) -> list[Message]:
     """What is said when the patient is safe and wants to go on."""
     answers = load_answers()
     return [_message([_Chooser(said).pick("resume", answers.resume)], "risk")]
+
+
+def no_thoughts(said: Collection[str]) -> list[Message]:
+    """What is said to a no to the question for thoughts of dying."""
+    return [_message([_Chooser(said).pick("no_thoughts", load_answers().no_thoughts)], "risk")]
 
 
 @dataclass(frozen=True)

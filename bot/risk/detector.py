@@ -15,6 +15,8 @@ from bot.risk.verdict import Verdict
 from bot.settings import ROOT
 
 CONTENT = ROOT / "content" / "risk"
+# An overdose or an emergency of withdrawal is never met with less than its tier.
+_NOT_LOWERED = ("overdose", "withdrawal_emergency")
 _RECENT = 4
 _PASSAGE = 2_000
 _OVERLAP = 200
@@ -94,6 +96,10 @@ class RiskDetector:
                 left.append(hit)
         return self._findings(found.hits, tuple(left))
 
+    def doubted(self, found: Findings) -> Findings:
+        """The same, but what is urgent alone is only met with a word of care or a question."""
+        return self._findings(found.hits, tuple(map(_doubted, found.alone)))
+
     def complete(self, found: Findings, recent: Sequence[str]) -> Verdict | None:
         """The gravest risk in what was found and the messages just before, as `check` has it."""
         if not found.hits or not recent:
@@ -148,6 +154,14 @@ class RiskDetector:
             for t in possible
             if all(known & need for need in t.needs)
         ]
+
+
+def _doubted(hit: _Hit) -> _Hit:
+    if hit.tier != "urgent" or hit.category in _NOT_LOWERED:
+        return hit
+    # Who may only have spoken that way is asked, and a yes is urgent again (bot/risk/thoughts.py).
+    category = "severe_distress" if hit.category == "suicide_self_harm" else hit.category
+    return replace(hit, tier="contact", category=category)
 
 
 def _gravity(hit: _Hit) -> tuple[int, int, int]:

@@ -59,13 +59,20 @@ class Thresholds(Strict):
     contact_at_length: float = Field(gt=0, lt=1)
     emergency_share: float = Field(gt=0, lt=1)
     overruled: float = Field(ge=0, lt=1)
+    doubted: float = Field(ge=0, lt=1)
     reviewed_by: str | None
     review: str
 
-    @validator("overruled")
+    @validator("overruled", "doubted")
     def _far_below(cls, value: float, values: dict[str, float]) -> float:
         if value >= min(values.get("urgent", 1), values.get("contact", 1)):
-            raise ValueError("overruled must be lower than urgent and contact")
+            raise ValueError("overruled and doubted must be lower than urgent and contact")
+        return value
+
+    @validator("doubted")
+    def _above(cls, value: float, values: dict[str, float]) -> float:
+        if value < values.get("overruled", 0):
+            raise ValueError("doubted must not be lower than overruled")
         return value
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.risk.detector import RiskDetector
+from bot.risk.detector import Findings, RiskDetector
 from bot.risk.model import Layers, Likely, Parts, RiskModel, Thresholds, verdict_of
 from bot.risk.safety import keeps_off, says_nothing_but_safe
 from bot.risk.verdict import Verdict, gravest
@@ -26,22 +26,16 @@ class TwoStageDetector:
 
         A rule sees words, the model hears what is said with them: where it is next to certain that
         all it hears is harmless ("the rope's up, the swing is ready"), the rules' matches in that
-        count for nothing, except in what they make of it together with other matches.
+        count for nothing, except in what they make of it together with other matches. Where it is
+        only doubtful, an urgent match is lowered to tier contact, which asks.
         """
         rules = self._rules.find(text)
         by_rules = self._rules.complete(rules, recent)
         parts = self._parts(text)
         heard = self._hear(parts, by_rules)
         # A rule that is not of the lexicon's own was made of several matches.
-        if (
-            by_rules
-            and by_rules.rule in self._rules.lexicon.rules
-            and self._overrules(heard, parts.most)
-        ):
-            whole = len(heard) == parts.count
-            passages = [one.text for one in heard]
-            left = rules.overruled() if whole else self._rules.without(rules, passages)
-            by_rules = self._rules.complete(left, recent)
+        if by_rules and by_rules.rule in self._rules.lexicon.rules and heard:
+            by_rules = self._rules.complete(self._left(rules, heard, parts), recent)
         return gravest(by_rules, verdict_of(heard, parts, self._thresholds))
 
     def complete(self, by_rules: Verdict | None, text: str) -> Verdict | None:
@@ -73,12 +67,18 @@ class TwoStageDetector:
         gate = by_rules is None and parts.short
         return self._model.likely(parts.heard, self._quick, gate, parts.most)
 
-    def _overrules(self, heard: Sequence[Likely], most: int | None) -> bool:
-        return (
-            bool(heard)
-            and max(one.any for one in heard) < self._thresholds.overruled
-            and self._model.reads_whole([one.text for one in heard], most)
-        )
+    def _left(self, rules: Findings, heard: Sequence[Likely], parts: Parts) -> Findings:
+        """What is left of what the rules found, after what the model heard."""
+        passages = [one.text for one in heard]
+        likeliest = max(one.any for one in heard)
+        if likeliest >= self._thresholds.doubted or not self._model.reads_whole(
+            passages, parts.most
+        ):
+            return rules
+        whole = len(heard) == parts.count
+        if likeliest < self._thresholds.overruled:
+            return rules.overruled() if whole else self._rules.without(rules, passages)
+        return self._rules.doubted(rules) if whole else rules
 
 
 def check_lines(

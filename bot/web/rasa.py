@@ -42,16 +42,17 @@ class RasaClient:
                 return made
         raise CoachUnavailable("an empty reply")
 
-    async def sees_risk(self, text: str) -> bool:
-        """Whether rules and model together see a risk in `text`; yes, if there is no answer."""
+    async def tier_seen(self, text: str) -> str | None:
+        """The tier that rules and model together see in `text`; the gravest without an answer."""
         try:
             asked = self._client.post("/webhooks/second_look/", json={"text": text})
             response = await asyncio.wait_for(asked, SECOND_LOOK_TIMEOUT)
             response.raise_for_status()
-            return response.json()["risk"] is not None
+            seen = response.json()["risk"]
+            return None if seen is None else str(seen["tier"])
         except Exception as error:  # Whatever it is, somebody may be at risk.
             logger.warning("There was no second look at a risk: %s", type(error).__name__)
-            return True
+            return "emergency"
 
     async def ready(self) -> bool:
         """Whether Rasa has its model loaded and answers."""

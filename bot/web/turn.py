@@ -114,10 +114,13 @@ async def take_turn(
 
 
 async def _second_look(site: Site, said: str, found: Findings) -> Findings:
-    """What the rules found, unless the model is next to certain that they misunderstood."""
-    if not found.verdict or len(said) > HEARD_LENGTH or await site.rasa.sees_risk(said):
+    """What the rules found; less, where the model is next to certain that they misunderstood."""
+    if not found.verdict or len(said) > HEARD_LENGTH:
         return found
-    return found.overruled()
+    tier = await site.rasa.tier_seen(said)
+    if tier is None:
+        return found.overruled()
+    return site.detector.doubted(found) if tier == "contact" else found
 
 
 def forget(site: Site, conversation_id: str) -> bool:
@@ -218,7 +221,7 @@ async def answer_unheard(site: Site, conversation_id: str) -> None:
 
 async def _words_first(site: Site, taken: TakenTurn) -> TakenTurn:
     """A risk in words that only the rules have seen comes before what a button after them does."""
-    if taken.unheard and await site.rasa.sees_risk(taken.unheard):
+    if taken.unheard and await site.rasa.tier_seen(taken.unheard):
         return replace(taken, text=taken.unheard)
     return taken
 

@@ -12,7 +12,7 @@ from bot.risk import Verdict
 OPEN = ["ideas", "concerns", "expectations", "dreams", "link"]
 URGENT = Verdict("urgent", "abrupt_stop", "stopped", "stopped them")
 EMERGENCY = Verdict("emergency", "suicide_self_harm", "suicide.want", "kill myself")
-CONTACT = Verdict("contact", "severe_distress", "distress", "cannot cope")
+CONTACT = Verdict("contact", "mixing", "mixing.alcohol_habit", "wine with it")
 
 
 def following(phase: str) -> str:

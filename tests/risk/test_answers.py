@@ -39,7 +39,7 @@ def _texts() -> list[str]:
         texts += [text for wordings in group.values() for text in wordings]
     told = (ANSWERS.honest, ANSWERS.stay_near)
     honest = [text for group in told for wordings in group.values() for text in wordings]
-    return [*texts, *honest, *ANSWERS.carry_on, *ANSWERS.stay, *ANSWERS.resume]
+    return [*texts, *honest, *ANSWERS.carry_on, *ANSWERS.stay, *ANSWERS.resume, *ANSWERS.no_thoughts]
 
 
 @pytest.mark.parametrize(("tier", "category", "rule"), _possible())
@@ -87,6 +87,13 @@ def test_a_lesser_risk_in_a_pause_does_not_offer_to_carry_on() -> None:
     (message,) = respond(verdict, Contacts.for_country("GB"), [], paused=True)
     assert [button.payload for button in message.buttons] == ["/safe_now", "/not_safe"]
     assert not any(text in message.text for text in ANSWERS.carry_on)
+
+
+def test_who_is_asked_for_thoughts_of_dying_can_say_yes_or_no_with_a_button() -> None:
+    verdict = Verdict("contact", "severe_distress", "distress.worn", "words")
+    message, numbers = respond(verdict, Contacts.for_country("GB"), [])
+    assert message.text.rstrip().endswith("?") and numbers.kind == "contacts"
+    assert [button.payload for button in message.buttons] == ["/not_safe", "/affirm"]
 
 
 def test_somebody_elses_emergency_is_answered_for_them() -> None:

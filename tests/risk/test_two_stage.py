@@ -46,6 +46,7 @@ THRESHOLDS = Thresholds(
     contact_at_length=0.55,
     emergency_share=0.5,
     overruled=0.02,
+    doubted=0.3,
     reviewed_by=None,
     review="a test",
 )
@@ -160,6 +161,32 @@ def test_a_rule_is_overruled_only_where_the_model_is_next_to_certain(
     found = both.check(text)
     assert (found and found.category) == category
     assert not model.through_gate
+
+
+@pytest.mark.parametrize(
+    ("text", "anything", "tier", "category"),
+    [
+        ("Two nil up and we lost, I want to die", 0.1, "contact", "severe_distress"),
+        ("Two nil up and we lost, I want to die", 0.31, "urgent", "suicide_self_harm"),
+        ("I ran out 2 days ago", 0.1, "contact", "abrupt_stop"),
+        # An emergency is never lowered, and neither is what was swallowed.
+        ("I am going to kill myself", 0.1, "emergency", "suicide_self_harm"),
+        (STRIP, 0.1, "emergency", "overdose"),
+    ],
+)
+def test_an_urgent_match_that_the_model_doubts_is_asked_about(
+    detector: RiskDetector, text: str, anything: float, tier: str, category: str
+) -> None:
+    both = TwoStageDetector(detector, Hearing(anything), THRESHOLDS, None)  # type: ignore[arg-type]
+    found = both.check(text)
+    assert found and (found.tier, found.category) == (tier, category)
+
+
+def test_a_part_that_was_not_heard_is_no_reason_to_doubt(detector: RiskDetector) -> None:
+    text = f"I want to die. {GARDEN * 4}"
+    both = TwoStageDetector(detector, Hearing(0.1, most=1), THRESHOLDS, None)  # type: ignore[arg-type]
+    found = both.check(text)
+    assert found and found.tier == "urgent"
 
 
 def test_what_was_made_of_several_matches_is_not_overruled(detector: RiskDetector) -> None:

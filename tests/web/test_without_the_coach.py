@@ -340,6 +340,17 @@ def test_a_rule_that_is_overruled_opens_nothing(person: Person, channel: type[_C
     assert channel.asked[0]["metadata"]["risk"] is None
 
 
+@pytest.mark.parametrize(
+    ("said", "tier"), [("I want to die, the toast fell", "contact"), (AT_RISK, "emergency")]
+)
+def test_an_urgent_rule_that_is_doubted_is_asked_about_and_an_emergency_stands(
+    said: str, tier: str, person: Person, channel: type[_Channel]
+) -> None:
+    channel.second_look = '{"risk": {"tier": "contact"}}'
+    assert is_risk_answer(person.say(said))
+    assert channel.asked[0]["metadata"]["risk"]["tier"] == tier
+
+
 def test_a_message_that_was_at_risk_stays_so_when_it_comes_again(
     person: Person, channel: type[_Channel], site: Site
 ) -> None:
