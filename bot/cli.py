@@ -243,6 +243,8 @@ def chat(
 @app.command()
 def purge() -> None:
     """Erase the conversations whose time is over."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from bot.records.erase import Eraser
     from bot.records.session import Records
     from bot.records.spool import Spool
@@ -250,10 +252,17 @@ def purge() -> None:
     settings = Settings.from_env()
     prepare(settings)
     eraser = Eraser(Records(settings.database_url), settings.tracker_url)
-    erased = eraser.purge(settings.days)
-    for conversation_id in erased:
-        Spool(settings.var / "spool").clear(conversation_id)
-    print(f"Erased {len(erased)} conversations older than {settings.days} days.")
+    erased = 0
+    try:
+        for conversation_id in eraser.purge(settings.days):
+            Spool(settings.var / "spool").clear(conversation_id)
+            erased += 1
+    except SQLAlchemyError as error:
+        _fail(
+            f"Erased {erased} conversations older than {settings.days} days, and not all: "
+            f"{type(error).__name__}. See that the database can be written to, and run it again."
+        )
+    print(f"Erased {erased} conversations older than {settings.days} days.")
 
 
 @app.command()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from sqlalchemy import delete, inspect, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.records.models import Conversation, Turn, now
@@ -67,18 +69,30 @@ class Eraser:
                     text(f"DELETE FROM {table} WHERE sender_id = :id"), {"id": conversation_id}
                 )
 
-    def purge(self, days: int) -> list[str]:
-        """Erase what was last touched more than `days` days ago; returns which."""
+    def purge(self, days: int) -> Iterator[str]:
+        """Erase what was last touched more than `days` days ago; gives each that is erased.
+
+        One that cannot be erased holds up no other: the first error is raised at the end.
+        """
         before = now() - timedelta(days=days)
         with self._records.session() as session:
             take_as_long_as_needed(session.connection())
             old = session.scalars(
                 select(Conversation.id).where(Conversation.last_at < before)
             ).all()
-        erased = [conversation_id for conversation_id in old if self._erase(conversation_id)]
-        if erased:
+        failed: SQLAlchemyError | None = None
+        for conversation_id in old:
+            try:
+                erased = self._erase(conversation_id)
+            except SQLAlchemyError as error:
+                failed = failed or error
+            else:
+                if erased:
+                    yield conversation_id
+        if old:
             self._empty_logs()
-        return erased
+        if failed is not None:
+            raise failed
 
 
 def _erase_referrals(session: Session, conversation_id: str) -> None:

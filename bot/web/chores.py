@@ -56,9 +56,11 @@ class Chores:
 
     async def purge(self) -> None:
         """Forget what has been kept long enough."""
-        site = self._site
-        for conversation_id in await run_in_threadpool(site.eraser.purge, site.settings.days):
-            site.spool.clear(conversation_id)
+        await run_in_threadpool(self._purge)
+
+    def _purge(self) -> None:
+        for conversation_id in self._site.eraser.purge(self._site.settings.days):
+            self._site.spool.clear(conversation_id)
 
     async def store_waiting(self) -> None:
         """Store what was said while the database was down, with the referrals that it opens."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from anyio import move_on_after, to_thread
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -37,6 +39,8 @@ logger = logging.getLogger(__name__)
 HEARD_LENGTH = 4000
 RECENT = 3
 ERASING = "/delete_all"
+# How long the records may take; a server says by itself, and sooner, that it is only busy.
+RECORDS_SECONDS = 12.0
 # How long a country may be looked for where the database did not answer.
 CHOSEN_SECONDS = 1.0
 GONE = "This conversation was deleted or has run out."
@@ -86,7 +90,7 @@ async def take_turn(
         found = await _second_look(site, said, found)
         verdict = found.verdict
         try:
-            taken = await run_in_threadpool(_keep, site, conversation_id, said, title, key, found)
+            taken = await _in_time(_keep, site, conversation_id, said, title, key, found)
         except SQLAlchemyError as error:
             kept = _spool(site, conversation_id, said, title, key)
             made = await _without_records(site, conversation_id, country, verdict, error, kept)
@@ -103,7 +107,7 @@ async def take_turn(
             made = await _without_records(site, conversation_id, country, verdict, error)
         reply = _as_reply(site, made, verdict, said)
         try:
-            if not await run_in_threadpool(_finish, site, conversation_id, taken.number, reply):
+            if not await _in_time(_finish, site, conversation_id, taken.number, reply):
                 # Another process has erased it: what Rasa has kept since goes too.
                 await run_in_threadpool(forget, site, conversation_id)
         except SQLAlchemyError as error:
@@ -111,6 +115,13 @@ async def take_turn(
             logger.error("The answer was not stored: %s", type(error).__name__)
         await _carry_out(site, conversation_id, made["effects"])
         return taken.number, reply
+
+
+async def _in_time(work: Callable[..., Any], *values: Any) -> Any:
+    """`work` in a thread; a database that stays silent over it is one that does not answer."""
+    with move_on_after(RECORDS_SECONDS):
+        return await to_thread.run_sync(partial(work, *values), abandon_on_cancel=True)
+    raise PoolTimeout("The database was silent.")
 
 
 async def _second_look(site: Site, said: str, found: Findings) -> Findings:

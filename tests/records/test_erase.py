@@ -13,7 +13,8 @@ import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import inspect, text
+from sqlalchemy import event, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from bot.coaching.state import CoachState, Note
 from bot.coaching.store import find_conversation, keep_summary, save_state
@@ -185,8 +186,26 @@ def test_what_is_old_is_purged(
     fill(records, store, "new", "HARBOUR")
     with records.session() as session:
         session.get(Conversation, "old").last_at = now() - timedelta(days=days_ago)
-    assert len(eraser.purge(days)) == int(goes)
+    assert len(list(eraser.purge(days))) == int(goes)
     with records.session() as session:
         assert (session.get(Conversation, "old") is None) == goes
         assert session.get(Conversation, "new") is not None
     assert (traces({tracker_url}, "PEBBLE") == []) == goes
+
+
+def test_one_that_cannot_be_erased_holds_up_no_other(records: Records, eraser: Eraser) -> None:
+    with records.session() as session:
+        for name in ("a", "stuck", "z"):
+            session.add(Conversation(id=name, state={}, last_at=now() - timedelta(days=9)))
+
+    def fail(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        if statement.startswith("DELETE FROM conversations") and "stuck" in str(values):
+            raise OperationalError(statement, {}, Exception("locked"))
+
+    event.listen(records.engine, "before_cursor_execute", fail)
+    erased = eraser.purge(5)
+    assert {next(erased), next(erased)} == {"a", "z"}
+    with pytest.raises(OperationalError):
+        next(erased)
+    event.remove(records.engine, "before_cursor_execute", fail)
+    assert list(eraser.purge(5)) == ["stuck"]

@@ -97,5 +97,5 @@ def test_the_purge_is_not_cut_short(
             session.execute(text(statement))
     monkeypatch.setattr(sessions, "STATEMENT_MS", 1000)
     hurried = Records(database_url)
-    assert Eraser(hurried, database_url).purge(days=5) == ["old"]
+    assert list(Eraser(hurried, database_url).purge(days=5)) == ["old"]
     hurried.engine.dispose()

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from web_person import Person
 
 from bot.web import turn
+from bot.web.site import Site
 
 AT_RISK = "i want to kill myself"
 
@@ -51,6 +53,35 @@ def test_a_database_that_is_silent_holds_up_nobody_at_risk_for_long(
         assert "111" in numbers(person, country="NZ") and time.monotonic() - began < 10
     finally:
         let_go.set()
+
+
+def test_a_database_that_freezes_in_mid_talk_is_given_up_on_and_loses_nothing(
+    person: Person, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "RECORDS_SECONDS", 0.3)
+    monkeypatch.setattr(turn, "CHOSEN_SECONDS", 0.1)
+    thaws = threading.Event()
+
+    def freeze(*_: Any) -> None:
+        thaws.wait(20)
+
+    event.listen(site.records.engine, "before_cursor_execute", freeze)
+    began = time.monotonic()
+    try:
+        assert "111" in numbers(person, country="NZ") and time.monotonic() - began < 10
+        assert person.say("it is my nerves").status_code == 503
+    finally:
+        thaws.set()
+        event.remove(site.records.engine, "before_cursor_execute", freeze)
+    person.say("are you there again")
+    told = ("i want to kill myself", "it is my nerves", "are you there again")
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        kept = [one["said"] for one in person.ask("GET").json()["turns"] if one["said"]]
+        if set(told) <= set(kept):
+            break
+        time.sleep(0.1)
+    assert sorted(kept) == sorted(told)
 
 
 @pytest.mark.parametrize("country", [None, "", "XX", 7, ["NZ"], {"code": "NZ"}])
