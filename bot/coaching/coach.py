@@ -11,9 +11,8 @@ from bot.coaching import consent, moves
 from bot.coaching.bank import Bank
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Button, Message, Reply, Turn
-from bot.coaching.state import CoachState
+from bot.coaching.state import ASKED_FOR_THOUGHTS, CoachState
 from bot.guidance.lookup import Answer
-from bot.language.assent import goes_on
 from bot.risk import Contacts, Verdict
 
 # Only these stop the coaching; the lowest tier is answered and the talk goes on.
@@ -72,15 +71,10 @@ class Coach:
         values = {**self._values, "contacts": contacts.line()}
         turn = Turn(self._bank, state, seed, values)
         picked = moves.accepted_topic(turn, heard) if move in CHOOSING else None
-        denied = self._denies_thoughts(state, move, heard)
-        if state.aside == "thoughts":
-            # The question is answered by this message or not at all.
-            state.aside = None
         if verdict is not None:
             self._flag(turn, heard, verdict, contacts)
-        elif denied:
-            self._add(turn, risk.no_thoughts(state.said))
-            self._go_on(turn)
+        elif state.aside in ASKED_FOR_THOUGHTS and self._after_thoughts(turn, move, heard):
+            pass
         elif state.paused and move not in ALWAYS_HEARD and not moves.says_delete(state, heard):
             self._while_paused(turn, move, heard, contacts)
         elif move == "not_safe" and heard.button:
@@ -104,12 +98,11 @@ class Coach:
         state.aside = None
         if verdict.tier in STOPPING_TIERS:
             state.paused = verdict.tier
-        elif not state.paused:
-            if state.consented:
-                moves.keep_answer(turn, heard)
-                state.aside = "carry_on"
-            if risk.asks_for_thoughts(verdict):
-                state.aside = "thoughts"
+        elif state.consented and not state.paused:
+            moves.keep_answer(turn, heard)
+            state.aside = "carry_on"
+        if risk.asks_for_thoughts(verdict):
+            state.aside = "thoughts"
         paused = state.paused is not None
         self._add(turn, risk.respond(verdict, contacts, state.said, self._told, paused))
 
@@ -131,16 +124,36 @@ class Coach:
         else:
             turn.say("opening.consent_again", *consent.buttons(turn))
 
-    @staticmethod
-    def _denies_thoughts(state: CoachState, move: str, heard: Heard) -> bool:
-        """Whether somebody who was asked for thoughts of dying says that there are none."""
-        if state.aside != "thoughts" or move in ALWAYS_HEARD:
+    def _after_thoughts(self, turn: Turn, move: str, heard: Heard) -> bool:
+        """Meet what is no yes to the question for thoughts of dying; False if that is left to do.
+
+        What is no answer at all, such as "ok" or "why do you ask", is asked about once more, and
+        never taken for consent.
+        """
+        state = turn.state
+        again, state.aside = state.aside == "thoughts_again", None
+        if state.paused or move in ALWAYS_HEARD:
             return False
-        if heard.button:
-            return heard.intent == "affirm"
-        # "No, it is the neighbours, they drill all night" answers what was asked before as well.
-        short = len(heard.text.split()) <= A_PLAIN_NO or not state.consented
-        return short and (risk.denies_thoughts(heard.text) or goes_on(heard.text))
+        if heard.button and heard.intent == "affirm":
+            denied = True
+        else:
+            # "No, it is the neighbours, they drill all night" answers what was asked before, too.
+            plain = len(heard.text.split()) <= A_PLAIN_NO or not state.consented
+            denied = plain and not heard.button and risk.denies_thoughts(heard.text)
+        if denied:
+            self._add(turn, risk.no_thoughts(state.said))
+            self._go_on(turn)
+            return True
+        if state.consented and not heard.thin and move not in moves.ASIDES:
+            return False
+        if again:
+            self._go_on(turn)
+            return True
+        if move in moves.ASIDES:
+            turn.say(move)
+        self._add(turn, risk.ask_again_for_thoughts(state.said))
+        state.aside = "thoughts_again"
+        return True
 
     def _inform(self, turn: Turn, heard: Heard, country: str | None) -> None:
         state = turn.state

@@ -23,9 +23,9 @@ from bot.language.sentences import quote
 # Asides that are met with one authored sentence, and then the talk goes on where it was.
 ASIDES = frozenset(
     {
-        "ask_bot", "ask_privacy", "ask_person", "ask_how_it_works", "ask_why", "ask_repeat",
-        "small_talk", "greet", "thanks", "abuse", "gibberish", "other_language", "carer",
-        "out_of_scope", "correct",
+        "ask_bot", "ask_privacy", "ask_person", "ask_how_it_works", "ask_advice", "ask_why",
+        "ask_repeat", "small_talk", "greet", "thanks", "abuse", "gibberish", "other_language",
+        "carer", "out_of_scope", "correct",
     }
 )  # fmt: skip
 # "No, not that" corrects nothing yet.
@@ -130,8 +130,9 @@ def accepted_topic(turn: Turn, heard: Heard) -> str | None:
 
 
 def note(turn: Turn, heard: Heard) -> None:
-    """Keep what a message that answers nothing tells by the way."""
-    note_by_the_way(turn.state, heard)
+    """Keep what a message that answers nothing tells by the way; before a yes it is only held."""
+    keep = note_by_the_way if turn.state.consented else consent.hold
+    keep(turn.state, heard)
 
 
 def keep_answer(turn: Turn, heard: Heard) -> None:

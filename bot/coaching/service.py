@@ -12,7 +12,7 @@ from bot.coaching.bank import Bank
 from bot.coaching.coach import Coach
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Reply
-from bot.coaching.state import CoachState, Note
+from bot.coaching.state import ASKED_FOR_THOUGHTS, CoachState, Note
 from bot.coaching.store import (
     add_to_kept_summary,
     confirm_summary,
@@ -118,8 +118,10 @@ class CoachService:
         with self.records.session() as session:
             conversation = find(session, conversation_id)
             state = load_state(session, conversation)
-            if verdict is None and _owns_to_thoughts(state, heard):
-                verdict = verdict_of_thoughts(heard.text).as_dict()
+            said = "/not_safe" if heard.button and heard.intent == "not_safe" else heard.text
+            if verdict is None or verdict["tier"] == "contact":
+                owned = owned_thoughts(state, said)
+                verdict = owned.as_dict() if owned else verdict
             known, asked, read = len(state.notes), len(state.questions), len(state.read)
             given = dict(state.rulers)
             country = conversation.country or self._country
@@ -190,8 +192,13 @@ def _kept_one(session: Session, conversation_id: str) -> Conversation:
     return found
 
 
-def _owns_to_thoughts(state: CoachState, heard: Heard) -> bool:
-    """Whether somebody who was asked for thoughts of dying says that they come."""
-    if state.aside != "thoughts":
-        return False
-    return heard.intent == "not_safe" if heard.button else owns_to_thoughts(heard.text)
+def owned_thoughts(state: CoachState, said: str) -> Verdict | None:
+    """The risk where `said` owns to the thoughts of dying that were asked for, or may do so.
+
+    A button that says so sends "/not_safe", which in a pause asks for the numbers again.
+    """
+    if state.aside not in ASKED_FOR_THOUGHTS:
+        return None
+    if said == "/not_safe":
+        return verdict_of_thoughts("") if not state.paused else None
+    return verdict_of_thoughts(said) if owns_to_thoughts(said) else None

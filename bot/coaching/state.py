@@ -20,6 +20,9 @@ PHASES = (
     "closing",
 )
 
+# The asides that ask whether somebody thinks of dying.
+ASKED_FOR_THOUGHTS = ("thoughts", "thoughts_again")
+
 
 @dataclass
 class Note:
@@ -48,7 +51,8 @@ class CoachState:
     `asked_of` is the medicine that the last one was for. `held` is a message
     that came before consent. `paused` is the risk tier that stopped the coaching. `aside`
     is a question the coach asked outside the phase's own, which the next message may answer
-    (`check`, `resist`, `stop`, `delete`, `carry_on`; `thoughts` asks whether they think of dying).
+    (`check`, `resist`, `stop`, `delete`, `carry_on`; `thoughts` and `thoughts_again` ask whether
+    they think of dying).
     """
 
     phase: str = "opening"

@@ -3,6 +3,7 @@
 from bot.risk.answers import (
     Button,
     Message,
+    ask_again_for_thoughts,
     asks_for_thoughts,
     no_thoughts,
     respond,
@@ -28,6 +29,7 @@ __all__ = [
     "Message",
     "RiskDetector",
     "Verdict",
+    "ask_again_for_thoughts",
     "asks_for_thoughts",
     "countries",
     "denies_thoughts",

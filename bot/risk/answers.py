@@ -76,6 +76,7 @@ class AnswerFile(Strict):
     stay: list[str] = Field(min_items=6)
     stay_near: dict[Literal["company", "called"], list[str]]
     resume: list[str] = Field(min_items=4)
+    thoughts_again: list[str] = Field(min_items=3)
     no_thoughts: list[str] = Field(min_items=3)
     buttons: dict[Literal["thoughts", "paused", "contact"], list[Button]]
 
@@ -172,6 +173,13 @@ def resume(said: Collection[str]) -> list[Message]:
     """What is said when the patient is safe and wants to go on."""
     answers = load_answers()
     return [_message([_Chooser(said).pick("resume", answers.resume)], "risk")]
+
+
+def ask_again_for_thoughts(said: Collection[str]) -> list[Message]:
+    """The question for thoughts of dying once more, where it was not answered."""
+    answers = load_answers()
+    wording = _Chooser(said).pick("thoughts_again", answers.thoughts_again)
+    return [_message([wording], "risk", answers.buttons["thoughts"])]
 
 
 def no_thoughts(said: Collection[str]) -> list[Message]:

@@ -15,8 +15,9 @@ from bot.risk.verdict import Verdict
 from bot.settings import ROOT
 
 CONTENT = ROOT / "content" / "risk"
-# An overdose or an emergency of withdrawal is never met with less than its tier.
-_NOT_LOWERED = ("overdose", "withdrawal_emergency")
+# The rule of a wish to die that may be a figure of speech. Who owns to it when asked is at risk
+# again (bot/risk/thoughts.py).
+DOUBTED = "doubted.wish_to_die"
 _RECENT = 4
 _PASSAGE = 2_000
 _OVERLAP = 200
@@ -97,8 +98,13 @@ class RiskDetector:
         return self._findings(found.hits, tuple(left))
 
     def doubted(self, found: Findings) -> Findings:
-        """The same, but what is urgent alone is only met with a word of care or a question."""
-        return self._findings(found.hits, tuple(map(_doubted, found.alone)))
+        """The same, but who alone seemed to wish to die is asked; other matches stand."""
+        return self._findings(found.hits, tuple(map(self._doubted, found.alone)))
+
+    def _doubted(self, hit: _Hit) -> _Hit:
+        if hit.tier != "urgent" or self.lexicon.rules[hit.rule].doubted == "keep":
+            return hit
+        return replace(hit, tier="contact", rule=DOUBTED)
 
     def complete(self, found: Findings, recent: Sequence[str]) -> Verdict | None:
         """The gravest risk in what was found and the messages just before, as `check` has it."""
@@ -154,14 +160,6 @@ class RiskDetector:
             for t in possible
             if all(known & need for need in t.needs)
         ]
-
-
-def _doubted(hit: _Hit) -> _Hit:
-    if hit.tier != "urgent" or hit.category in _NOT_LOWERED:
-        return hit
-    # Who may only have spoken that way is asked, and a yes is urgent again (bot/risk/thoughts.py).
-    category = "severe_distress" if hit.category == "suicide_self_harm" else hit.category
-    return replace(hit, tier="contact", category=category)
 
 
 def _gravity(hit: _Hit) -> tuple[int, int, int]:

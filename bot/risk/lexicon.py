@@ -59,11 +59,15 @@ class Strict(BaseModel):
 
 
 class RuleEntry(Strict):
-    """One rule as it stands in a file. `sign` rules count only together with others."""
+    """One rule as it stands in a file. `sign` rules count only together with others.
+
+    `doubted: ask` lowers a match that the model doubts: the person is asked if they think of dying.
+    """
 
     id: str = Field(regex=r"^[a-z_]+(\.[a-z_]+)+$")
     tier: RuleTier
     note: str = ""
+    doubted: Literal["ask", "keep"] = "keep"
     scope: dict[ContextName, Treatment] = {}
     only: list[ContextName] = []
     patterns: list[str] = Field(min_items=1)
@@ -143,6 +147,7 @@ class Rule:
     tier: RuleTier
     scope: Mapping[ContextName, Treatment]
     only: tuple[ContextName, ...]
+    doubted: Literal["ask", "keep"] = "keep"
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,9 @@ def load(folder: Path) -> Lexicon:
             if entry.id in rules:
                 raise LexiconError(f"{file.category}.yml: the id {entry.id!r} is used twice.")
             scope = {**DEFAULT_SCOPE, **file.scope, **entry.scope}
-            rules[entry.id] = Rule(entry.id, file.category, entry.tier, scope, tuple(entry.only))
+            rules[entry.id] = Rule(
+                entry.id, file.category, entry.tier, scope, tuple(entry.only), entry.doubted
+            )
             phrases[f"rule:{entry.id}"] = _compile(
                 entry.patterns, lists, spelling.expand, f"{file.category}.yml, {entry.id}"
             )

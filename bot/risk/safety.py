@@ -62,23 +62,30 @@ _NO_HARM = re.compile(
     r"\bi(?:'ve| have)? (?:never|not) (?:ever )?(?:thought of|wanted to|tried to|thought about) "
     r"(?:hurt|harm|kill)(?:ing)? myself\b"
 )
+# Help for whoever waits for it. Of "he is on his way", or of a partner, somebody may be afraid.
+_HELP_COMES = re.compile(
+    r"\b(?:sister|brother|mum|mom|mam|mother|dad|father|daughter|son|friend|mate|neighbou?r|aunt\w*|"
+    r"nurse|carer|ambulance|paramedics?)\b(?:'s| is| are|'re|'ve| has| have)? ?(?:just |now )?"
+    rf"{_NEAR}\b"
+)
 _HOME = re.compile(r"\b(?:they|the hospital) (?:sent|let) me (?:go )?home\b")
 # What may stand beside "I am safe" and adds nothing.
 _AROUND = re.compile(
     r"\bif that'?s what you(?:'re| are|r)? (?:want to know|mean|asking|getting at)\b|"
     r"\b(?:can|could|shall|let'?s|please|want|would|like|to|i'?d?|we|us|go|going|carry|carrying|on|"
     r"continue|keep|talk|talking|thanks?|thank|you|yes|yeah|yep|no|nope|and|so|now|again|a|an|bit|"
-    r"lot|little|much|really|honestly|promise|at|all|right|here|today|tonight|my|the)\b"
+    r"lot|little|much|really|honestly|promise|at|all|right|here|today|tonight|my|the|over|round|soon)\b"
 )
 
 
 def says_nothing_but_safe(text: str) -> bool:
-    """Whether "I am safe", "I am not going to hurt myself" or the like is all that is said.
+    """Whether "I am safe", "my sister is on her way" or the like is all that is said.
 
     "Took three instead of one, feel fine" says more.
     """
     rest = plain(text).lower()
-    if not says_safe(text) and not _NO_HARM.search(rest):
+    helped = _HELP_COMES.search(rest) and not _NOT_SO.search(rest) and not _DOUBT.search(rest)
+    if not says_safe(text) and not _NO_HARM.search(rest) and not helped:
         return False
     for known in (_NO_HARM, _SAFE, _COMPANY, _CALLED, _HOME, _AROUND):
         rest = known.sub(" ", rest)

@@ -1,37 +1,72 @@
-"""What a few words mean in answer to the question whether somebody thinks of dying."""
+"""What is said in answer to the question whether somebody thinks of dying."""
 
 from __future__ import annotations
 
 import re
 
-from bot.language.assent import goes_on
 from bot.language.sentences import plain
 from bot.risk.verdict import Verdict
 
-# "I have, in passing" owns to it, "I have two dogs" answers nothing.
-_FEW = 7
-_FIRST = r"(?:oh|ah|um|er|erm|hmm|well|right|so|honestly|to be honest|tbh|i think|i suppose|i guess)"
-_YES = re.compile(
-    r"(?:yes|yeah|yea|yeh|yep|yup|ye|aye|ya|y|it does|there (?:are|is)|thats right|i (?:do|have)"
-    r"(?= *$| (?:yes|sometimes|often|at|in|now|when|lately|and|but|think|thought|had|have))"
-    r"|of course(?! not)|definitely|absolutely|all the time|constantly|always)\b"
+_FIRST = (
+    r"(?:oh|ah|um|er|erm|hmm|well|right|so|ok|okay|honestly|sadly|unfortunately|to be honest|tbh"
+    r"|i think|i suppose|i guess|im afraid|if im honest)"
 )
-# So does what is neither yes nor no: it is not for a program to read it as no.
-_PARTLY = re.compile(
-    r"\b(?:sometimes|some ?times|some (?:days|nights|mornings|evenings)|often|occasionally|at times"
-    r"|at night|(?:every|most) (?:day|night|morning|evening|week)s?|a lot|now and (?:then|again)"
-    r"|once in a while|once or twice|on and off|off and on|from time to time|in passing|lately"
-    r"|a bit|a little|kind of|sort of|kinda|sorta|maybe|perhaps|possibly|probably|rarely|hardly ever"
-    r"|not (?:often|always|sure|every day)|(?:dont|do not) (?:really )?know|dunno|idk|hard to say"
-    r"|yes and no|(?:i(?:d| would) )?rather not (?:say|answer)|cant say|when its bad"
-    r"|i (?:suppose|guess)(?: so)?|i think so|more and more|more than (?:that|passing))\b"
+_OPENERS = re.compile(rf"^(?:{_FIRST} )+(?=\w)")
+_YES = re.compile(
+    r"(?:yes+|yeah|yea|yeh|yep|yup|ye|aye|ya|y|it does|there are(?! (?:good|better))|thats right"
+    r"|(?:of )?course(?! not)"
+    r"|definitely(?! not)|absolutely(?! not)|all the time|constantly|always"
+    r"|i (?:do|have)(?= *$| (?:yes|sometimes|often|at|in|now|when|lately|and|but|think|thought|had"
+    r"|have|been)))\b"
+)
+# "Yeah no" and "yes I'm sure I don't" deny, "yes, let us carry on" may mean anything.
+_NO_YES = re.compile(
+    r"\w+ (?:no|nah|nope)(?= *$| (?:not|never|i|nothing|none|im|thanks|thank)\b)"
+    r"|\w+ i(?:m| am) (?:quite |very )?sure i"
+    r"|\w+ (?:please |ok |lets |let us |i(?:d| would) like to )*(?:carry|go|keep|move)"
+    r" (?:on|going)\b"
+    r"|\w+ (?:lets |let us )?continue\b"
+)
+# Said by themselves these own to it, or leave it open: a program must not read them as no.
+_PARTLY = (
+    r"sometimes|some ?times|some (?:days|nights|mornings|evenings)|often|occasionally|at times"
+    r"|at night|(?:every|most) (?:single )?(?:day|night|morning|evening|week)s?|daily|nightly"
+    r"|a lot|now and (?:then|again)|once in a while|once or twice|maybe once|on and off|off and on"
+    r"|from time to time|in passing|lately|recently|a bit|a little|kind of|sort of|kinda|sorta"
+    r"|maybe|perhaps|possibly|probably|rarely|hardly ever|not (?:often|always|sure|every day)"
+    r"|(?:dont|do not) (?:really )?know|dunno|idk|hard to say|yes and no|cant say|could be|depends"
+    r"|i (?:guess|suppose|think)(?: so)?|when its bad|more and more|more than that|all the time"
+    r"|comes? and goes?|does now|do now"
+)
+_BESIDE = (
+    r"yes|yeah|yep|no|nope|not|really|well|but|only|just|it|its|i|do|does|have|had|is|are|there"
+    r"|they|them|that|those|this|think|suppose|guess|so|of|thoughts?|think|the|in|when|and|or|very"
+    r"|mostly|honestly|tbh|to|be|honest|never|used|if|im|mean|usually|especially|dark|bad"
+    r"|mornings?|more|than"
+    r"|evenings?|night|nights|about"
+)
+_OPEN = re.compile(rf"(?=.*\b(?:{_PARTLY})\b)(?:{_PARTLY}|{_BESIDE})(?: (?:{_PARTLY}|{_BESIDE}))*")
+# These say or hide it wherever they stand.
+_SAYS_SO = re.compile(
+    r"\b(?:cross(?:es|ed)? my mind|(?:i(?:ve| have)?|been) (?:think|thought|thinking) (?:about|of) "
+    r"(?:it|that|dying|ending)|thinking (?:about|of) it|(?:im )?afraid so|i think so|i do think so"
+    r"|never stop(?:s|ped)?\b|never a day|never seriously"
+    r"|(?:dont|do not) want to (?:be (?:here|alive)|live|wake up|go on)"
+    r"|(?:no ?one|nobody) would (?:care|miss|notice)|no (?:point|courage|guts)|not waking up"
+    r"|who (?:doesnt|wouldnt)|more than once|i wish (?:i|it)"
+    r"|(?:rather|prefer) not(?: to)? (?:say|answer)|none of your|no comment|no idea"
+    r"|(?:dont|do not) want to (?:talk|say|answer|think)|i lied|no(?: well)? yes"
+    r"|yes really|no point lying)\b"
 )
 _NO = re.compile(
-    r"(?:no|nope|nah|naw|never|not at all|not really|(?:god|good god|heavens|of course) no\w*"
-    r"|i (?:dont|do not|havent|have not|never)(?! (?:really )?know)|nothing (?:like that|of the (?:sort|kind))"
-    r"|not like that|none|it doesnt|certainly not|definitely not|absolutely not)\b"
+    r"(?:hell |god |good god |heavens |oh )?(?:no|nope|nah|naw|never|not at all|not really|none"
+    r"|nothing (?:like that|of the (?:sort|kind))|not like that|it doesnt|of course not"
+    r"|certainly not|definitely not|absolutely not|i(?:m| am) not (?:suicidal|like that)"
+    r"|(?:i )?(?:dont|do not) (?:think so|have|get|really)"
+    r"|i (?:dont|do not|havent|have not|never))\b"
+    r"(?! mind\b)"
 )
-_OPENERS = re.compile(rf"(?:{_FIRST} )+(?=\w)")
+_MANY = 25
 
 
 def owns_to_thoughts(text: str) -> bool:
@@ -40,19 +75,18 @@ def owns_to_thoughts(text: str) -> bool:
     A text that answers something else is left to the detector.
     """
     said = _said(text)
-    bare = _OPENERS.sub("", said, count=1) if _OPENERS.match(said) else said
-    if _NO.match(bare):
-        return bool(re.match(r"not (?:often|always|sure|every day)\b", bare))
-    if _YES.match(bare):
-        return not goes_on(text)
-    return len(said.split()) <= _FEW and bool(_PARTLY.search(said))
+    bare = _OPENERS.sub("", said, count=1)
+    if _YES.match(bare) and not _NO_YES.match(bare):
+        return True
+    short = len(said.split()) <= _MANY
+    return short and bool(_OPEN.fullmatch(said) or _SAYS_SO.search(said))
 
 
 def denies_thoughts(text: str) -> bool:
-    """Whether `text` begins with a no to the question, and is not owned to all the same."""
-    said = _said(text)
-    bare = _OPENERS.sub("", said, count=1) if _OPENERS.match(said) else said
-    return bool(_NO.match(bare)) and not owns_to_thoughts(text)
+    """Whether `text` begins with a no to the question, and does not own to it all the same."""
+    bare = _OPENERS.sub("", _said(text), count=1)
+    no = _NO.match(bare) or re.match(r"(?:yes|yeah|yep) (?:no|nah|nope|i(?:m| am) sure)\b", bare)
+    return bool(no) and not owns_to_thoughts(text)
 
 
 def verdict_of_thoughts(text: str) -> Verdict:

@@ -27,7 +27,7 @@ class TwoStageDetector:
         A rule sees words, the model hears what is said with them: where it is next to certain that
         all it hears is harmless ("the rope's up, the swing is ready"), the rules' matches in that
         count for nothing, except in what they make of it together with other matches. Where it is
-        only doubtful, an urgent match is lowered to tier contact, which asks.
+        only doubtful, a wish to die that is urgent is lowered to tier contact, which asks.
         """
         rules = self._rules.find(text)
         by_rules = self._rules.complete(rules, recent)

@@ -17,6 +17,7 @@ from bot.records.turns import left_unanswered
 from bot.referrals.outbox import Outbox
 from bot.referrals.routes import routes
 from bot.web.errors import ApiError
+from bot.web.outage import in_time
 from bot.web.site import Site
 from bot.web.turn import answer_unheard, store_waiting
 
@@ -67,7 +68,7 @@ class Chores:
         for conversation_id in await run_in_threadpool(self._site.spool.conversations):
             with _carried_on("store_waiting"):
                 async with self._site.lock(conversation_id):
-                    await run_in_threadpool(store_waiting, self._site, conversation_id)
+                    await in_time(store_waiting, self._site, conversation_id)
 
     async def answer_unheard(self) -> None:
         """Let the coach hear what was said while it was down."""

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from anyio import move_on_after, to_thread
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from bot.coaching.heard import Heard
-from bot.coaching.reply import Button, Message
-from bot.coaching.service import ConversationGone
+from bot.coaching.reply import Message
+from bot.coaching.service import ConversationGone, owned_thoughts
+from bot.coaching.state import CoachState
 from bot.language.sentences import clean
 from bot.records.models import Conversation, Turn
 from bot.records.turns import (
@@ -28,8 +27,9 @@ from bot.records.turns import (
     unanswered_before,
 )
 from bot.referrals.opening import REFERRED, flagged, record_flag
-from bot.risk import Findings, Verdict, gravest, respond
+from bot.risk import Findings, Verdict, gravest, verdict_of_thoughts
 from bot.web.errors import ApiError
+from bot.web.outage import in_time, spool, without_records
 from bot.web.rasa import CoachUnavailable
 from bot.web.site import Site
 
@@ -39,10 +39,7 @@ logger = logging.getLogger(__name__)
 HEARD_LENGTH = 4000
 RECENT = 3
 ERASING = "/delete_all"
-# How long the records may take; a server says by itself, and sooner, that it is only busy.
-RECORDS_SECONDS = 12.0
-# How long a country may be looked for where the database did not answer.
-CHOSEN_SECONDS = 1.0
+NOT_SAFE = "/not_safe"
 GONE = "This conversation was deleted or has run out."
 # What a button may send. Anything else that starts with a slash is a person's own text.
 PAYLOAD = re.compile(
@@ -90,10 +87,14 @@ async def take_turn(
         found = await _second_look(site, said, found)
         verdict = found.verdict
         try:
-            taken = await _in_time(_keep, site, conversation_id, said, title, key, found)
+            taken = await in_time(_keep, site, conversation_id, said, title, key, found)
         except SQLAlchemyError as error:
-            kept = _spool(site, conversation_id, said, title, key)
-            made = await _without_records(site, conversation_id, country, verdict, error, kept)
+            shown = title if title and PAYLOAD.fullmatch(said) else said
+            kept = spool(site, conversation_id, said, shown, key)
+            if said == NOT_SAFE:
+                # What it answers cannot be read: it may be the question for thoughts of dying.
+                verdict = verdict_of_thoughts("")
+            made = await without_records(site, conversation_id, country, verdict, error, kept)
             reply = _as_reply(site, made, verdict, said)
             return -1, {**reply, "referral": reply["referral"] and kept}
         if taken.reply is not None:
@@ -104,10 +105,10 @@ async def take_turn(
         try:
             made = await _answer(site, conversation_id, taken)
         except SQLAlchemyError as error:
-            made = await _without_records(site, conversation_id, country, verdict, error)
+            made = await without_records(site, conversation_id, country, verdict, error)
         reply = _as_reply(site, made, verdict, said)
         try:
-            if not await _in_time(_finish, site, conversation_id, taken.number, reply):
+            if not await in_time(_finish, site, conversation_id, taken.number, reply):
                 # Another process has erased it: what Rasa has kept since goes too.
                 await run_in_threadpool(forget, site, conversation_id)
         except SQLAlchemyError as error:
@@ -115,13 +116,6 @@ async def take_turn(
             logger.error("The answer was not stored: %s", type(error).__name__)
         await _carry_out(site, conversation_id, made["effects"])
         return taken.number, reply
-
-
-async def _in_time(work: Callable[..., Any], *values: Any) -> Any:
-    """`work` in a thread; a database that stays silent over it is one that does not answer."""
-    with move_on_after(RECORDS_SECONDS):
-        return await to_thread.run_sync(partial(work, *values), abandon_on_cancel=True)
-    raise PoolTimeout("The database was silent.")
 
 
 async def _second_look(site: Site, said: str, found: Findings) -> Findings:
@@ -164,16 +158,10 @@ async def _made(site: Site, conversation_id: str, taken: TakenTurn) -> dict[str,
         reason = str(error)
     logger.error("The coach did not answer: %s", reason)
     if verdict is None:
-        await run_in_threadpool(site.service.require, conversation_id)
+        await in_time(site.service.require, conversation_id)
         raise ApiError(503, "unavailable", site.text("unavailable"), {"Retry-After": "20"})
-    answered = await run_in_threadpool(
-        site.service.answer,
-        conversation_id,
-        "risk",
-        Heard(taken.text),
-        verdict=verdict.as_dict(),
-        turn=taken.number,
-    )
+    answer = partial(site.service.answer, verdict=verdict.as_dict(), turn=taken.number)
+    answered = await in_time(answer, conversation_id, "risk", Heard(taken.text))
     return answered.as_dict()
 
 
@@ -214,11 +202,11 @@ async def answer_unheard(site: Site, conversation_id: str) -> None:
     Its model may find a risk that the rules did not; the answer waits for the person's return.
     """
     async with site.lock(conversation_id):
-        said = await run_in_threadpool(_unheard, site, conversation_id)
+        said = await in_time(_unheard, site, conversation_id)
         if said is None:
             return
         found = await _second_look(site, said, _find(site, said))
-        taken = await run_in_threadpool(_take_unheard, site, conversation_id, said, found)
+        taken = await in_time(_take_unheard, site, conversation_id, said, found)
         if taken is None:
             return
         taken = await _words_first(site, taken)
@@ -226,8 +214,8 @@ async def answer_unheard(site: Site, conversation_id: str) -> None:
         reply = _as_reply(site, made, taken.verdict, taken.text)
         # First, for what has an answer is not looked at again.
         await _carry_out(site, conversation_id, made["effects"])
-        await run_in_threadpool(_finish, site, conversation_id, taken.number, reply)
-        await run_in_threadpool(undelivered, site, conversation_id, taken.number)
+        await in_time(_finish, site, conversation_id, taken.number, reply)
+        await in_time(undelivered, site, conversation_id, taken.number)
 
 
 async def _words_first(site: Site, taken: TakenTurn) -> TakenTurn:
@@ -284,11 +272,13 @@ def _find(site: Site, said: str) -> Findings:
 
 
 def _flag(site: Site, session: Session, turn: Turn, found: Findings) -> Verdict | None:
-    """The risk in a message, seen with the messages before it, recorded."""
-    if not found.hits:
-        return found.verdict
-    recent = recent_words(session, turn.conversation_id, RECENT + 1, until=turn.number)[:-1]
-    verdict = site.detector.complete(found, recent)
+    """The risk in a message, seen with the question and the messages before it, recorded."""
+    conversation = session.get(Conversation, turn.conversation_id)
+    state = CoachState.from_json(conversation.state if conversation else None)
+    verdict = owned_thoughts(state, str(turn.said))
+    if found.hits:
+        recent = recent_words(session, turn.conversation_id, RECENT + 1, until=turn.number)[:-1]
+        verdict = gravest(site.detector.complete(found, recent), verdict)
     if verdict:
         record_flag(
             session,
@@ -337,62 +327,3 @@ def _as_reply(
         "effects": made["effects"],
         "referral": bool(found and found["tier"] in REFERRED),
     }
-
-
-def _spool(
-    site: Site,
-    conversation_id: str,
-    said: str,
-    title: str | None,
-    key: str | None,
-) -> bool:
-    """The database is down: the words wait in a file; False if the disk takes nothing either."""
-    shown = title if title and PAYLOAD.fullmatch(said) else said
-    try:
-        site.spool.keep(conversation_id, {"said": said, "shown": shown, "key": key})
-    except OSError as error:
-        logger.error("A message could not be kept: %s", type(error).__name__)
-        return False
-    return True
-
-
-async def _without_records(
-    site: Site,
-    conversation_id: str,
-    country: str | None,
-    verdict: Verdict | None,
-    error: SQLAlchemyError,
-    kept: bool = True,
-) -> dict[str, Any]:
-    """The fixed answer to a risk, which needs no database; without a risk a 503.
-
-    Of a message that was not `kept` the clinic cannot get a notice.
-    """
-    logger.error("The database did not answer: %s", type(error).__name__)
-    if verdict is None:
-        raise ApiError(503, "unavailable", site.text("unavailable"), {"Retry-After": "20"})
-    chosen = country
-    # What has just failed is not waited for again by somebody at risk.
-    with move_on_after(CHOSEN_SECONDS):
-        chosen = await to_thread.run_sync(
-            _chosen_country, site, conversation_id, country, abandon_on_cancel=True
-        )
-    contacts = site.contacts(site.country(chosen))
-    told = kept and bool(site.settings.channels)
-    messages = [
-        Message(
-            made.text, made.kind, buttons=tuple(Button(b.title, b.payload) for b in made.buttons)
-        ).as_dict()
-        for made in respond(verdict, contacts, (), told=told)
-    ]
-    return {"messages": messages, "phase": None, "phases_done": [], "effects": []}
-
-
-def _chosen_country(site: Site, conversation_id: str, told: str | None) -> str | None:
-    """The conversation's country; the one that came with the message where that cannot be read."""
-    try:
-        with site.records.session() as session:
-            conversation = session.get(Conversation, conversation_id)
-            return (conversation.country if conversation else None) or told
-    except SQLAlchemyError:
-        return told

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from coaching_talk import heard, pressed
+from coaching_talk import Talk, heard, pressed
 
 from bot.cli import prepare
+from bot.coaching.heard import Heard, Sentence
 from bot.coaching.service import Answered, CoachService
 from bot.guidance.answering import NOTHING
 from bot.settings import Settings
@@ -141,3 +142,19 @@ def test_who_insists_gets_no_conversion_and_no_schedule(
     asker = Asker(service, f"{topic}{len(insisting)}", "lorazepam")
     told = informed(asker.ask(insisting, **{topic: 0.95}))
     assert " mg" not in told and "equivalent to" not in told and "per day" not in told
+
+
+def test_what_is_told_beside_a_question_before_consent_is_held_and_not_noted(talk: Talk) -> None:
+    told = "i lie awake and think of my garden"
+    both = Heard(
+        f"why do you ask? {told}",
+        "ask_why",
+        sentences=(
+            Sentence("why do you ask?"),
+            Sentence(told, ("sleep",), phase="concerns", phase_confidence=0.9),
+        ),
+    )
+    talk.say("ask_why", both)
+    assert talk.state.notes == [] and talk.state.held
+    talk.press("affirm")
+    assert told in str(talk.state.to_json())

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from bot.cli import prepare
 from bot.coaching.heard import Heard
-from bot.coaching.service import CoachService
+from bot.coaching.service import CoachService, owned_thoughts
 from bot.records.referrals import Referral
 from bot.records.turns import add_turn
 from bot.risk import Verdict
 from bot.settings import Settings
 
+URGENT = Verdict("urgent", "abrupt_stop", "stopped", "stopped them")
 ASKING = Verdict("contact", "severe_distress", "distress.worn", "cannot cope")
 
 
@@ -34,12 +35,60 @@ def test_a_no_to_thoughts_of_dying_goes_back_to_what_was_open(
     assert consented or buttons(reply) == ["/affirm", "/deny"]
 
 
-def test_the_question_for_thoughts_is_answered_by_the_next_message_or_not_at_all(
-    talk: Talk,
-) -> None:
+def test_who_tells_something_else_instead_is_not_held_up(talk: Talk) -> None:
     talk.at("concerns").say("risk", heard("i cannot cope any more", "risk"), ASKING)
     talk.answer("the neighbours drill all night and i lie there", "sleep")
     assert talk.state.aside is None
+
+
+@pytest.mark.parametrize("consented", [True, False])
+@pytest.mark.parametrize(
+    ("move", "what"),
+    [
+        ("reflect", heard("ok", "affirm")),
+        ("reflect", heard("sure", "affirm")),
+        ("ask_why", heard("why do you ask", "ask_why")),
+        ("ask_bot", heard("are you a robot", "ask_bot")),
+    ],
+)
+def test_what_is_no_answer_is_asked_about_once_more_and_is_no_consent(
+    move: str, what: Heard, consented: bool, talk: Talk
+) -> None:
+    if consented:
+        talk.at("concerns")
+    talk.say("risk", heard("i cannot cope any more", "risk"), ASKING)
+    again = talk.say(move, what)
+    assert buttons(again) == ["/not_safe", "/affirm"]
+    assert owned_thoughts(talk.state, "yes") and talk.state.consented is consented
+    after = talk.say("reflect", heard("ok", "affirm"))
+    assert owned_thoughts(talk.state, "yes") is None and talk.state.consented is consented
+    assert after.messages
+
+
+def test_in_a_pause_a_yes_is_heard_and_a_no_ends_nothing(talk: Talk) -> None:
+    talk.at("concerns").say("risk", heard("words", "risk"), URGENT)
+    talk.say("risk", heard("i cannot cope any more", "risk"), ASKING)
+    assert owned_thoughts(talk.state, "yes") and owned_thoughts(talk.state, "/not_safe") is None
+    talk.say("reflect", heard("no", "deny"))
+    assert talk.state.paused == "urgent"
+
+
+def test_a_yes_that_tells_of_a_lesser_risk_too_is_a_yes(tmp_path: Path) -> None:
+    service = begun(tmp_path)
+    said = heard("i cannot cope any more", "risk")
+    service.answer("one", "risk", said, verdict=ASKING.as_dict())
+    lesser = Verdict("contact", "illicit_supply", "supply.street", "a dealer").as_dict()
+    yes = heard("yes, and i buy them from a dealer", "risk")
+    assert service.answer("one", "risk", yes, verdict=lesser).state.paused == "urgent"
+
+
+def begun(folder: Path) -> CoachService:
+    """The coach over records of its own, with one conversation."""
+    settings = Settings.from_env({"UNHURRIED_VAR": str(folder), "UNHURRIED_SEED": "tests"})
+    prepare(settings)
+    service = CoachService.from_settings(settings)
+    service.open("GB", "one")
+    return service
 
 
 @pytest.mark.parametrize("consented", [True, False])
@@ -47,10 +96,7 @@ def test_the_question_for_thoughts_is_answered_by_the_next_message_or_not_at_all
 def test_a_yes_to_thoughts_of_dying_pauses_the_talk_and_reaches_the_clinic(
     yes: Heard, consented: bool, tmp_path: Path
 ) -> None:
-    settings = Settings.from_env({"UNHURRIED_VAR": str(tmp_path), "UNHURRIED_SEED": "tests"})
-    prepare(settings)
-    service = CoachService.from_settings(settings)
-    service.open("GB", "one")
+    service = begun(tmp_path)
     if consented:
         service.answer("one", "reflect", pressed("affirm"))
     said = heard("i cannot cope any more", "risk")

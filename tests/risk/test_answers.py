@@ -39,7 +39,8 @@ def _texts() -> list[str]:
         texts += [text for wordings in group.values() for text in wordings]
     told = (ANSWERS.honest, ANSWERS.stay_near)
     honest = [text for group in told for wordings in group.values() for text in wordings]
-    return [*texts, *honest, *ANSWERS.carry_on, *ANSWERS.stay, *ANSWERS.resume, *ANSWERS.no_thoughts]
+    ends = [*ANSWERS.resume, *ANSWERS.no_thoughts]
+    return [*texts, *honest, *ANSWERS.carry_on, *ANSWERS.stay, *ends]
 
 
 @pytest.mark.parametrize(("tier", "category", "rule"), _possible())

@@ -11,6 +11,7 @@ import pytest
 from bot.components.risk_model import two_stage_detector
 from bot.language.sentences import passages
 from bot.risk import RiskDetector, Verdict, gravest
+from bot.risk.detector import DOUBTED
 from bot.risk.lexicon import LexiconError
 from bot.risk.model import Likely, Parts, Thresholds, verdict_of
 from bot.risk.sentences import read_sentences
@@ -166,10 +167,12 @@ def test_a_rule_is_overruled_only_where_the_model_is_next_to_certain(
 @pytest.mark.parametrize(
     ("text", "anything", "tier", "category"),
     [
-        ("Two nil up and we lost, I want to die", 0.1, "contact", "severe_distress"),
+        ("Two nil up and we lost, I want to die", 0.1, "contact", "suicide_self_harm"),
         ("Two nil up and we lost, I want to die", 0.31, "urgent", "suicide_self_harm"),
-        ("I ran out 2 days ago", 0.1, "contact", "abrupt_stop"),
-        # An emergency is never lowered, and neither is what was swallowed.
+        # Only who seems to wish to die can be asked.
+        ("I ran out 2 days ago", 0.1, "urgent", "abrupt_stop"),
+        ("I want to die, he hit me again", 0.1, "urgent", "safety_of_others"),
+        ("My mum said she would be better off dead", 0.1, "urgent", "suicide_self_harm"),
         ("I am going to kill myself", 0.1, "emergency", "suicide_self_harm"),
         (STRIP, 0.1, "emergency", "overdose"),
     ],
@@ -180,6 +183,7 @@ def test_an_urgent_match_that_the_model_doubts_is_asked_about(
     both = TwoStageDetector(detector, Hearing(anything), THRESHOLDS, None)  # type: ignore[arg-type]
     found = both.check(text)
     assert found and (found.tier, found.category) == (tier, category)
+    assert (found.rule == DOUBTED) == (tier == "contact")
 
 
 def test_a_part_that_was_not_heard_is_no_reason_to_doubt(detector: RiskDetector) -> None:

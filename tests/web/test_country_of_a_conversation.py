@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from web_person import Person
 
-from bot.web import turn
+from bot.web import outage
 from bot.web.site import Site
 
 AT_RISK = "i want to kill myself"
@@ -46,8 +46,8 @@ def test_a_database_that_is_silent_holds_up_nobody_at_risk_for_long(
 ) -> None:
     stop_database("")
     let_go = threading.Event()
-    monkeypatch.setattr(turn, "_chosen_country", lambda *_: let_go.wait(20))
-    monkeypatch.setattr(turn, "CHOSEN_SECONDS", 0.05)
+    monkeypatch.setattr(outage, "_chosen_country", lambda *_: let_go.wait(20))
+    monkeypatch.setattr(outage, "CHOSEN_SECONDS", 0.05)
     began = time.monotonic()
     try:
         assert "111" in numbers(person, country="NZ") and time.monotonic() - began < 10
@@ -58,8 +58,8 @@ def test_a_database_that_is_silent_holds_up_nobody_at_risk_for_long(
 def test_a_database_that_freezes_in_mid_talk_is_given_up_on_and_loses_nothing(
     person: Person, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turn, "RECORDS_SECONDS", 0.3)
-    monkeypatch.setattr(turn, "CHOSEN_SECONDS", 0.1)
+    monkeypatch.setattr(outage, "RECORDS_SECONDS", 0.3)
+    monkeypatch.setattr(outage, "CHOSEN_SECONDS", 0.1)
     thaws = threading.Event()
 
     def freeze(*_: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from spooled import waiting
-from web_person import Person, take_database
+from web_person import Person, is_risk_answer, take_database
 
 from bot.records.models import Turn
 from bot.records.referrals import Referral, RiskFlag
@@ -20,16 +20,6 @@ from bot.web.site import Site
 from bot.web.turn import answer_unheard, store_waiting
 
 AT_RISK = "i want to kill myself"
-
-
-def is_risk_answer(answer: Any, number: str = "000") -> bool:
-    """Whether an answer cares, and gives the number to call."""
-    if answer.status_code != 200:
-        return False
-    made = answer.json()
-    kinds = [message["kind"] for message in made["messages"]]
-    words = " ".join(message["text"] for message in made["messages"])
-    return kinds[0] == "risk" and "contacts" in kinds and number in words
 
 
 def test_an_ordinary_message_waits_for_the_coach(person: Person) -> None:

@@ -51,3 +51,13 @@ def take_database(site: Site) -> None:
     for file in site.settings.var.glob("unhurried.db*"):
         file.unlink()
     (site.settings.var / "unhurried.db").mkdir()
+
+
+def is_risk_answer(answer: Any, number: str = "000") -> bool:
+    """Whether an answer cares, and gives the number to call."""
+    if answer.status_code != 200:
+        return False
+    made = answer.json()
+    kinds = [message["kind"] for message in made["messages"]]
+    words = " ".join(message["text"] for message in made["messages"])
+    return kinds[0] == "risk" and "contacts" in kinds and number in words
