@@ -34,6 +34,7 @@ SETS = {
     "of all kinds, by two other writers": ("all_kinds_2.yml",),
     "of all kinds, by a fourth writer": ("all_kinds_3.yml",),
     "of all kinds, by a fifth writer": ("all_kinds_4.yml",),
+    "of all kinds, by a sixth writer": ("all_kinds_5.yml",),
     "posts and jokes": ("posts.yml",),
     "requests, posts and jokes": ("harmless_2.yml",),
     "of all kinds, asked last": ("asked_last.yml",),
