@@ -26,18 +26,19 @@ def main() -> None:
     sentences = [everything[n] for n in held_back(everything)[1]]
     model, quick = risk_model(), quick_layers()
     rules = RiskDetector.from_content(ROOT / "content" / "risk")
-    by_rules = [rules.check(s.text) for s in sentences]
+    found = [rules.find(s.text) for s in sentences]
     likely = [
-        model.likely([s.text], quick, through_gate=verdict is None)[0]
-        for s, verdict in zip(sentences, by_rules, strict=True)
+        model.likely([s.text], quick, through_gate=one.verdict is None)[0]
+        for s, one in zip(sentences, found, strict=True)
     ]
-    overruled = Thresholds.from_content(ROOT / "content" / "risk").overruled
-    level = np.asarray(
-        [
-            TIERS.index(verdict.tier) + 1 if verdict and one.any >= overruled else 0
-            for verdict, one in zip(by_rules, likely, strict=True)
-        ]
-    )
+    kept = Thresholds.from_content(ROOT / "content" / "risk")
+    by_rules = [
+        None
+        if one.any < kept.overruled
+        else (rules.doubted(of) if one.any < kept.doubted else of).verdict
+        for of, one in zip(found, likely, strict=True)
+    ]
+    level = np.asarray([TIERS.index(v.tier) + 1 if v else 0 for v in by_rules])
     urgent = np.asarray([one.urgent for one in likely])
     anything = np.asarray([one.any for one in likely])
     tiers = np.asarray([s.tier for s in sentences])

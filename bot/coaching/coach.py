@@ -70,12 +70,20 @@ class Coach:
         """
         values = {**self._values, "contacts": contacts.line()}
         turn = Turn(self._bank, state, seed, values)
-        picked = moves.accepted_topic(turn, heard) if move in CHOOSING else None
         if verdict is not None:
             self._flag(turn, heard, verdict, contacts)
-        elif state.aside in ASKED_FOR_THOUGHTS and self._after_thoughts(turn, move, heard):
-            pass
-        elif state.paused and move not in ALWAYS_HEARD and not moves.says_delete(state, heard):
+        elif state.aside not in ASKED_FOR_THOUGHTS or not self._after_thoughts(turn, move, heard):
+            self._make(turn, move, heard, contacts, country)
+        if not turn.reply.messages:
+            moves.never_silent(turn)
+        return turn.reply
+
+    def _make(
+        self, turn: Turn, move: str, heard: Heard, contacts: Contacts, country: str | None
+    ) -> None:
+        state = turn.state
+        picked = moves.accepted_topic(turn, heard) if move in CHOOSING else None
+        if state.paused and move not in ALWAYS_HEARD and not moves.says_delete(state, heard):
             self._while_paused(turn, move, heard, contacts)
         elif move == "not_safe" and heard.button:
             state.paused, state.aside = "urgent", None
@@ -88,9 +96,6 @@ class Coach:
             self._inform(turn, replace(heard, topic=heard.topic or picked), country)
         else:
             moves.make(turn, move, heard)
-        if not turn.reply.messages:
-            moves.never_silent(turn)
-        return turn.reply
 
     def _flag(self, turn: Turn, heard: Heard, verdict: Verdict, contacts: Contacts) -> None:
         state = turn.state
@@ -99,7 +104,9 @@ class Coach:
         if verdict.tier in STOPPING_TIERS:
             state.paused = verdict.tier
         elif state.consented and not state.paused:
-            moves.keep_answer(turn, heard)
+            # What may be a figure of speech is no answer to the open question.
+            if verdict.rule != risk.DOUBTED:
+                moves.keep_answer(turn, heard)
             state.aside = "carry_on"
         if risk.asks_for_thoughts(verdict):
             state.aside = "thoughts"
@@ -134,12 +141,13 @@ class Coach:
         again, state.aside = state.aside == "thoughts_again", None
         if state.paused or move in ALWAYS_HEARD:
             return False
-        if heard.button and heard.intent == "affirm":
-            denied = True
-        else:
-            # "No, it is the neighbours, they drill all night" answers what was asked before, too.
-            plain = len(heard.text.split()) <= A_PLAIN_NO or not state.consented
-            denied = plain and not heard.button and risk.denies_thoughts(heard.text)
+        # "No, it is the neighbours, they drill all night" answers what was asked before, too.
+        plain = len(heard.text.split()) <= A_PLAIN_NO or not state.consented
+        denied = (
+            heard.intent == "affirm"
+            if heard.button
+            else plain and risk.answer_to_thoughts(heard.text) == "no"
+        )
         if denied:
             self._add(turn, risk.no_thoughts(state.said))
             self._go_on(turn)
@@ -149,7 +157,8 @@ class Coach:
         if again:
             self._go_on(turn)
             return True
-        if move in moves.ASIDES:
+        # Why this is asked the question says itself.
+        if move in moves.ASIDES - {"ask_why", "ask_repeat"}:
             turn.say(move)
         self._add(turn, risk.ask_again_for_thoughts(state.said))
         state.aside = "thoughts_again"

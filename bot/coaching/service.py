@@ -25,9 +25,11 @@ from bot.guidance.lookup import Answer, lookup
 from bot.records.models import Conversation
 from bot.records.session import Records
 from bot.referrals.opening import record_flag
-from bot.risk import Contacts, Verdict, owns_to_thoughts, verdict_of_thoughts
+from bot.risk import Contacts, Verdict, answer_to_thoughts, verdict_of_thoughts
 from bot.settings import Settings
 
+# What the button sends that owns to them.
+NOT_SAFE = "/not_safe"
 # "Really?" is less than a question.
 QUESTION = 3
 
@@ -118,9 +120,9 @@ class CoachService:
         with self.records.session() as session:
             conversation = find(session, conversation_id)
             state = load_state(session, conversation)
-            said = "/not_safe" if heard.button and heard.intent == "not_safe" else heard.text
+            said = NOT_SAFE if heard.button and heard.intent == "not_safe" else heard.text
             if verdict is None or verdict["tier"] == "contact":
-                owned = owned_thoughts(state, said)
+                owned = owned_thoughts(state.aside, state.paused, said)
                 verdict = owned.as_dict() if owned else verdict
             known, asked, read = len(state.notes), len(state.questions), len(state.read)
             given = dict(state.rulers)
@@ -192,13 +194,14 @@ def _kept_one(session: Session, conversation_id: str) -> Conversation:
     return found
 
 
-def owned_thoughts(state: CoachState, said: str) -> Verdict | None:
+def owned_thoughts(aside: str | None, paused: str | None, said: str) -> Verdict | None:
     """The risk where `said` owns to the thoughts of dying that were asked for, or may do so.
 
-    A button that says so sends "/not_safe", which in a pause asks for the numbers again.
+    `aside` and `paused` are those of the conversation's state before it. A button that says so
+    sends `NOT_SAFE`, which in a pause asks for the numbers again.
     """
-    if state.aside not in ASKED_FOR_THOUGHTS:
+    if aside not in ASKED_FOR_THOUGHTS:
         return None
-    if said == "/not_safe":
-        return verdict_of_thoughts("") if not state.paused else None
-    return verdict_of_thoughts(said) if owns_to_thoughts(said) else None
+    if said == NOT_SAFE:
+        return verdict_of_thoughts("") if not paused else None
+    return verdict_of_thoughts(said) if answer_to_thoughts(said) == "yes" else None

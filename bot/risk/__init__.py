@@ -12,14 +12,15 @@ from bot.risk.answers import (
     unchecked_note,
 )
 from bot.risk.contacts import Contact, Contacts, countries, known_country
-from bot.risk.detector import Findings, RiskDetector
+from bot.risk.detector import DOUBTED, Findings, RiskDetector
 from bot.risk.lexicon import CATEGORIES, TIERS, LexiconError
 from bot.risk.safety import says_safe
-from bot.risk.thoughts import denies_thoughts, owns_to_thoughts, verdict_of_thoughts
+from bot.risk.thoughts import answer_to_thoughts, verdict_of_thoughts
 from bot.risk.verdict import Verdict, gravest
 
 __all__ = [
     "CATEGORIES",
+    "DOUBTED",
     "TIERS",
     "Button",
     "Contact",
@@ -29,14 +30,13 @@ __all__ = [
     "Message",
     "RiskDetector",
     "Verdict",
+    "answer_to_thoughts",
     "ask_again_for_thoughts",
     "asks_for_thoughts",
     "countries",
-    "denies_thoughts",
     "gravest",
     "known_country",
     "no_thoughts",
-    "owns_to_thoughts",
     "respond",
     "resume",
     "says_safe",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from bot.language.sentences import plain
 from bot.risk.verdict import Verdict
@@ -66,27 +67,23 @@ _NO = re.compile(
     r"|i (?:dont|do not|havent|have not|never))\b"
     r"(?! mind\b)"
 )
+_DENIED = re.compile(r"(?:yes|yeah|yep) (?:no|nah|nope|i(?:m| am) sure)\b")
 _MANY = 25
 
 
-def owns_to_thoughts(text: str) -> bool:
-    """Whether `text` says that such thoughts come, or leaves it open: "yes", "sometimes", "idk".
+def answer_to_thoughts(text: str) -> Literal["yes", "no"] | None:
+    """What `text` answers to the question: "yes" too where it leaves it open, such as "idk".
 
-    A text that answers something else is left to the detector.
+    None where it answers something else, which is left to the detector.
     """
     said = _said(text)
     bare = _OPENERS.sub("", said, count=1)
-    if _YES.match(bare) and not _NO_YES.match(bare):
-        return True
-    short = len(said.split()) <= _MANY
-    return short and bool(_OPEN.fullmatch(said) or _SAYS_SO.search(said))
-
-
-def denies_thoughts(text: str) -> bool:
-    """Whether `text` begins with a no to the question, and does not own to it all the same."""
-    bare = _OPENERS.sub("", _said(text), count=1)
-    no = _NO.match(bare) or re.match(r"(?:yes|yeah|yep) (?:no|nah|nope|i(?:m| am) sure)\b", bare)
-    return bool(no) and not owns_to_thoughts(text)
+    taken_back = _NO_YES.match(bare)
+    if _YES.match(bare) and not taken_back:
+        return "yes"
+    if len(said.split()) <= _MANY and (_OPEN.fullmatch(said) or _SAYS_SO.search(said)):
+        return "yes"
+    return "no" if _NO.match(bare) or (taken_back and _DENIED.match(bare)) else None
 
 
 def verdict_of_thoughts(text: str) -> Verdict:

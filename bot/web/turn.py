@@ -15,8 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Message
-from bot.coaching.service import ConversationGone, owned_thoughts
-from bot.coaching.state import CoachState
+from bot.coaching.service import NOT_SAFE, ConversationGone, owned_thoughts
 from bot.language.sentences import clean
 from bot.records.models import Conversation, Turn
 from bot.records.turns import (
@@ -39,7 +38,6 @@ logger = logging.getLogger(__name__)
 HEARD_LENGTH = 4000
 RECENT = 3
 ERASING = "/delete_all"
-NOT_SAFE = "/not_safe"
 GONE = "This conversation was deleted or has run out."
 # What a button may send. Anything else that starts with a slash is a person's own text.
 PAYLOAD = re.compile(
@@ -79,6 +77,7 @@ async def take_turn(
     said = text if PAYLOAD.fullmatch(text) else clean(text).lstrip("/ ")
     if not said.strip():
         raise ApiError(422, "empty", site.text("empty"))
+    shown = title if title and PAYLOAD.fullmatch(said) else said
     # Risk is checked before anything that could fail.
     found = _find(site, said)
     if found.verdict is None:
@@ -87,9 +86,8 @@ async def take_turn(
         found = await _second_look(site, said, found)
         verdict = found.verdict
         try:
-            taken = await in_time(_keep, site, conversation_id, said, title, key, found)
+            taken = await in_time(_keep, site, conversation_id, said, shown, key, found)
         except SQLAlchemyError as error:
-            shown = title if title and PAYLOAD.fullmatch(said) else said
             kept = spool(site, conversation_id, said, shown, key)
             if said == NOT_SAFE:
                 # What it answers cannot be read: it may be the question for thoughts of dying.
@@ -166,7 +164,7 @@ async def _made(site: Site, conversation_id: str, taken: TakenTurn) -> dict[str,
 
 
 def _keep(
-    site: Site, conversation_id: str, said: str, title: str | None, key: str | None, found: Findings
+    site: Site, conversation_id: str, said: str, shown: str, key: str | None, found: Findings
 ) -> TakenTurn:
     """Keep the message, and in the same transaction the risk in it and the referral."""
     with site.spool.taken(conversation_id) as waiting, site.records.session() as session:
@@ -175,7 +173,6 @@ def _keep(
         _store_waiting(site, session, conversation_id, waiting)
         turn = same_turn(session, conversation_id, said, key)
         if turn is None:
-            shown = title if PAYLOAD.fullmatch(said) and title else said
             turn = add_turn(session, conversation_id, said, shown=shown, key=key)
         return _taken(site, session, turn, found)
 
@@ -274,8 +271,8 @@ def _find(site: Site, said: str) -> Findings:
 def _flag(site: Site, session: Session, turn: Turn, found: Findings) -> Verdict | None:
     """The risk in a message, seen with the question and the messages before it, recorded."""
     conversation = session.get(Conversation, turn.conversation_id)
-    state = CoachState.from_json(conversation.state if conversation else None)
-    verdict = owned_thoughts(state, str(turn.said))
+    state = conversation.state if conversation else {}
+    verdict = owned_thoughts(state.get("aside"), state.get("paused"), str(turn.said))
     if found.hits:
         recent = recent_words(session, turn.conversation_id, RECENT + 1, until=turn.number)[:-1]
         verdict = gravest(site.detector.complete(found, recent), verdict)

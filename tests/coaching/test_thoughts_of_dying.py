@@ -10,14 +10,19 @@ from sqlalchemy import select
 
 from bot.cli import prepare
 from bot.coaching.heard import Heard
-from bot.coaching.service import CoachService, owned_thoughts
+from bot.coaching.service import NOT_SAFE, CoachService, owned_thoughts
 from bot.records.referrals import Referral
 from bot.records.turns import add_turn
-from bot.risk import Verdict
+from bot.risk import DOUBTED, Verdict
 from bot.settings import Settings
 
 URGENT = Verdict("urgent", "abrupt_stop", "stopped", "stopped them")
 ASKING = Verdict("contact", "severe_distress", "distress.worn", "cannot cope")
+
+
+def owned(talk: Talk, said: str) -> Verdict | None:
+    """The risk in `said` where the talk stands."""
+    return owned_thoughts(talk.state.aside, talk.state.paused, said)
 
 
 @pytest.mark.parametrize("consented", [True, False])
@@ -59,16 +64,16 @@ def test_what_is_no_answer_is_asked_about_once_more_and_is_no_consent(
     talk.say("risk", heard("i cannot cope any more", "risk"), ASKING)
     again = talk.say(move, what)
     assert buttons(again) == ["/not_safe", "/affirm"]
-    assert owned_thoughts(talk.state, "yes") and talk.state.consented is consented
+    assert owned(talk, "yes") and talk.state.consented is consented
     after = talk.say("reflect", heard("ok", "affirm"))
-    assert owned_thoughts(talk.state, "yes") is None and talk.state.consented is consented
+    assert owned(talk, "yes") is None and talk.state.consented is consented
     assert after.messages
 
 
 def test_in_a_pause_a_yes_is_heard_and_a_no_ends_nothing(talk: Talk) -> None:
     talk.at("concerns").say("risk", heard("words", "risk"), URGENT)
     talk.say("risk", heard("i cannot cope any more", "risk"), ASKING)
-    assert owned_thoughts(talk.state, "yes") and owned_thoughts(talk.state, "/not_safe") is None
+    assert owned(talk, "yes") and owned(talk, NOT_SAFE) is None
     talk.say("reflect", heard("no", "deny"))
     assert talk.state.paused == "urgent"
 
@@ -102,7 +107,7 @@ def test_a_yes_to_thoughts_of_dying_pauses_the_talk_and_reaches_the_clinic(
     said = heard("i cannot cope any more", "risk")
     service.answer("one", "risk", said, verdict=ASKING.as_dict())
     with service.records.session() as session:
-        number = add_turn(session, "one", yes.text or "/not_safe").number
+        number = add_turn(session, "one", yes.text or NOT_SAFE).number
     answered = service.answer("one", "reflect", yes, turn=number)
     assert answered.state.paused == "urgent"
     assert [m.kind for m in answered.reply.messages] == ["risk", "contacts", "risk"]
@@ -110,3 +115,10 @@ def test_a_yes_to_thoughts_of_dying_pauses_the_talk_and_reaches_the_clinic(
     with service.records.session() as session:
         (referral,) = session.scalars(select(Referral)).all()
         assert referral.tier == "urgent"
+
+
+def test_a_figure_of_speech_is_no_answer_to_the_open_question(talk: Talk) -> None:
+    doubted = Verdict("contact", "suicide_self_harm", DOUBTED, "want to die")
+    talk.at("concerns").say("risk", heard("we lost, i want to die lol", "risk"), doubted)
+    talk.press("affirm")
+    assert talk.state.phase == "concerns" and talk.state.notes == []
