@@ -167,7 +167,7 @@ async def erase(request: Request) -> Response:
     site = site_of(request)
     conversation_id = site.authorised(request)
     async with site.lock(conversation_id):
-        if not await run_in_threadpool(forget, site, conversation_id):
+        if not await forget(site, conversation_id):
             raise ApiError(404, "not_found", "This conversation was deleted before.")
     return Response(status_code=204)
 

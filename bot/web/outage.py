@@ -21,13 +21,18 @@ logger = logging.getLogger(__name__)
 
 # How long the records may take; a server says by itself, and sooner, that it is only busy.
 RECORDS_SECONDS = 12.0
+# How long an erasure may take: it runs to its end in a database that is only slow.
+ERASE_SECONDS = 60.0
 # How long a country may be looked for where the database did not answer.
 CHOSEN_SECONDS = 1.0
 
 
-async def in_time(work: Callable[..., Any], *values: Any) -> Any:
-    """`work` in a thread; a database that stays silent over it is one that does not answer."""
-    with move_on_after(RECORDS_SECONDS):
+async def in_time(work: Callable[..., Any], *values: Any, seconds: float | None = None) -> Any:
+    """`work` in a thread; a database that stays silent over it is one that does not answer.
+
+    `seconds` is how long it may be silent, `RECORDS_SECONDS` if not given.
+    """
+    with move_on_after(RECORDS_SECONDS if seconds is None else seconds):
         return await to_thread.run_sync(partial(work, *values), abandon_on_cancel=True)
     raise PoolTimeout("The database was silent.")
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from starlette.concurrency import run_in_threadpool
 
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Message
@@ -27,6 +26,7 @@ from bot.records.turns import (
 )
 from bot.referrals.opening import REFERRED, flagged, record_flag
 from bot.risk import Findings, Verdict, gravest, verdict_of_thoughts
+from bot.web import outage
 from bot.web.errors import ApiError
 from bot.web.outage import in_time, spool, without_records
 from bot.web.rasa import CoachUnavailable
@@ -108,7 +108,7 @@ async def take_turn(
         try:
             if not await in_time(_finish, site, conversation_id, taken.number, reply):
                 # Another process has erased it: what Rasa has kept since goes too.
-                await run_in_threadpool(forget, site, conversation_id)
+                await forget(site, conversation_id)
         except SQLAlchemyError as error:
             # The answer is there: it is given, though the history will lack it.
             logger.error("The answer was not stored: %s", type(error).__name__)
@@ -126,10 +126,11 @@ async def _second_look(site: Site, said: str, found: Findings) -> Findings:
     return site.detector.doubted(found) if tier == "contact" else found
 
 
-def forget(site: Site, conversation_id: str) -> bool:
+async def forget(site: Site, conversation_id: str) -> bool:
     """Erase a conversation everywhere; False when there was none."""
     site.spool.clear(conversation_id)
-    return site.eraser.erase(conversation_id)
+    erased: bool = await in_time(site.eraser.erase, conversation_id, seconds=outage.ERASE_SECONDS)
+    return erased
 
 
 async def _answer(site: Site, conversation_id: str, taken: TakenTurn) -> dict[str, Any]:
@@ -138,7 +139,7 @@ async def _answer(site: Site, conversation_id: str, taken: TakenTurn) -> dict[st
         return await _made(site, conversation_id, taken)
     except ConversationGone:
         # Rasa has kept the words again.
-        await run_in_threadpool(forget, site, conversation_id)
+        await forget(site, conversation_id)
         raise ApiError(404, "not_found", GONE) from None
 
 
@@ -225,9 +226,9 @@ async def _words_first(site: Site, taken: TakenTurn) -> TakenTurn:
 async def _carry_out(site: Site, conversation_id: str, effects: Sequence[str]) -> None:
     """Do what the coach says is done; a reply that comes again may have been cut off before it."""
     if "erase" in effects:
-        await run_in_threadpool(forget, site, conversation_id)
+        await forget(site, conversation_id)
     elif "forget_words" in effects:
-        await run_in_threadpool(site.eraser.forget_words, conversation_id)
+        await in_time(site.eraser.forget_words, conversation_id, seconds=outage.ERASE_SECONDS)
         site.spool.clear(conversation_id)
 
 

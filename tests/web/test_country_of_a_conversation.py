@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -15,6 +16,22 @@ from bot.web import outage
 from bot.web.site import Site
 
 AT_RISK = "i want to kill myself"
+
+
+@contextmanager
+def frozen(site: Site) -> Iterator[None]:
+    """The database takes each statement and does not answer, until this is over."""
+    thaws = threading.Event()
+
+    def freeze(*_: Any) -> None:
+        thaws.wait(20)
+
+    event.listen(site.records.engine, "before_cursor_execute", freeze)
+    try:
+        yield
+    finally:
+        thaws.set()
+        event.remove(site.records.engine, "before_cursor_execute", freeze)
 
 
 def numbers(person: Person, **more: Any) -> str:
@@ -60,19 +77,10 @@ def test_a_database_that_freezes_in_mid_talk_is_given_up_on_and_loses_nothing(
 ) -> None:
     monkeypatch.setattr(outage, "RECORDS_SECONDS", 0.3)
     monkeypatch.setattr(outage, "CHOSEN_SECONDS", 0.1)
-    thaws = threading.Event()
-
-    def freeze(*_: Any) -> None:
-        thaws.wait(20)
-
-    event.listen(site.records.engine, "before_cursor_execute", freeze)
     began = time.monotonic()
-    try:
+    with frozen(site):
         assert "111" in numbers(person, country="NZ") and time.monotonic() - began < 10
         assert person.say("it is my nerves").status_code == 503
-    finally:
-        thaws.set()
-        event.remove(site.records.engine, "before_cursor_execute", freeze)
     person.say("are you there again")
     told = ("i want to kill myself", "it is my nerves", "are you there again")
     deadline = time.monotonic() + 10
@@ -82,6 +90,19 @@ def test_a_database_that_freezes_in_mid_talk_is_given_up_on_and_loses_nothing(
             break
         time.sleep(0.1)
     assert sorted(kept) == sorted(told)
+
+
+def test_an_erasure_that_a_frozen_database_holds_up_is_not_said_to_be_done(
+    person: Person, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outage, "ERASE_SECONDS", 0.3)
+    person.say("it is my nerves")
+    with frozen(site):
+        began = time.monotonic()
+        assert person.ask("DELETE").status_code == 503 and time.monotonic() - began < 10
+    # The erasure that was held up may be through by now.
+    assert person.ask("DELETE").status_code in (204, 404)
+    assert person.ask("GET").status_code == 404
 
 
 @pytest.mark.parametrize("country", [None, "", "XX", 7, ["NZ"], {"code": "NZ"}])

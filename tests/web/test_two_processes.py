@@ -41,7 +41,7 @@ def coach(
 
     def put(answer: Callable[[str, int], dict[str, Any]]) -> None:
         async def ask(sender: str, _text: str, metadata: dict[str, Any]) -> dict[str, Any]:
-            assert forget(other, sender)
+            assert await forget(other, sender)
             remember(site, sender)
             return answer(sender, metadata["turn"])
 
