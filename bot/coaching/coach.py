@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot import risk
-from bot.coaching import consent, moves
+from bot.coaching import consent, moves, returning
 from bot.coaching.bank import Bank
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Button, Message, Reply, Turn
@@ -75,7 +75,7 @@ class Coach:
         elif state.aside not in ASKED_FOR_THOUGHTS or not self._after_thoughts(turn, move, heard):
             self._make(turn, move, heard, contacts, country)
         if not turn.reply.messages:
-            moves.never_silent(turn)
+            returning.never_silent(turn)
         return turn.reply
 
     def _make(
@@ -99,15 +99,14 @@ class Coach:
 
     def _flag(self, turn: Turn, heard: Heard, verdict: Verdict, contacts: Contacts) -> None:
         state = turn.state
-        # What was asked before the risk is no longer the question that a yes answers.
-        state.aside = None
         if verdict.tier in STOPPING_TIERS:
             state.paused = verdict.tier
-        elif state.consented and not state.paused:
-            # What may be a figure of speech is no answer to the open question.
-            if verdict.rule != risk.DOUBTED:
-                moves.keep_answer(turn, heard)
-            state.aside = "carry_on"
+        going_on = state.consented and not state.paused
+        # What may be a figure of speech is no answer to the open question.
+        if going_on and verdict.rule != risk.DOUBTED:
+            moves.keep_answer(turn, heard)
+        # What was asked before the risk is no longer the question that a yes answers.
+        state.aside = "carry_on" if going_on else None
         if risk.asks_for_thoughts(verdict):
             state.aside = "thoughts"
         paused = state.paused is not None
@@ -125,7 +124,7 @@ class Coach:
     def _go_on(self, turn: Turn) -> None:
         """Return to what was open before the risk."""
         if turn.state.consented:
-            moves.come_back(turn, bridge=False)
+            returning.come_back(turn, bridge=False)
             # "Yes, I would like to go on" belongs to the return, and answers no question.
             turn.state.aside = "carry_on"
         else:
@@ -180,7 +179,7 @@ class Coach:
         say = turn.cite if cites else turn.inform
         if not answer or not say(answer):
             turn.say("information.said_before" if answer else "information.cannot_find")
-            moves.come_back(turn)
+            returning.come_back(turn)
             return
         if not cites:
             state.asked_of = asked_of

@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.coaching import carers, consent, phases
+from bot.coaching import carers, consent, corrections, phases, returning
 from bot.coaching.heard import SHORT_INTENTS, Heard
-from bot.coaching.notes import QUOTE_LENGTH, add, may_be_quoted, note_by_the_way, take_notes
+from bot.coaching.notes import note_by_the_way, note_or_add, take_notes
 from bot.coaching.reply import Button, Turn
-from bot.coaching.short_answers import (
-    chosen,
-    corrects_something,
-    is_the_patient,
-    names_what_is_right,
-    wants_no_more,
-)
-from bot.coaching.state import PHASES, CoachState
+from bot.coaching.returning import come_back
+from bot.coaching.short_answers import chosen, is_the_patient, wants_no_more
+from bot.coaching.state import CoachState
 from bot.language.assent import goes_on
-from bot.language.sentences import quote
 
 # Asides that are met with one authored sentence, and then the talk goes on where it was.
 ASIDES = frozenset(
     {
-        "ask_bot", "ask_privacy", "ask_person", "ask_how_it_works", "ask_advice", "ask_why",
-        "ask_repeat", "small_talk", "greet", "thanks", "abuse", "gibberish", "other_language",
-        "carer", "out_of_scope", "correct",
+        "ask_bot", "ask_privacy", "ask_person", "ask_how_it_works", "ask_advice", "ask_to_tell",
+        "ask_why", "ask_repeat", "small_talk", "greet", "thanks", "abuse", "gibberish",
+        "other_language", "carer", "out_of_scope", "correct",
     }
 )  # fmt: skip
-# "No, not that" corrects nothing yet.
-FEW_WORDS = 4
 # What someone who asks for a dose may read instead.
 INSTEAD_OF_A_DOSE = ("how_fast", "ask_prescriber")
 # Before consent, what answers a question other than the one for it.
@@ -44,7 +36,7 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
         "reflect": _answer,
         "resist": _resist,
         "skip": _skip,
-        "go_back": _go_back,
+        "go_back": returning.go_back,
         "stop": _stop,
         "goodbye": _stop,
         "delete": _ask_to_delete,
@@ -53,6 +45,8 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
         "demand_dose": _refuse_a_dose,
         "safe_now": _answer,
     }
+    if heard.text and corrections.take_out(turn, heard):
+        return
     if turn.state.carer and is_the_patient(heard.text):
         carers.take_back(turn, heard)
     elif move == "gibberish" and heard.emoji_only:
@@ -86,32 +80,6 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:
     return None
 
 
-def come_back(turn: Turn, bridge: bool = True) -> None:
-    """Return to the question that was open, in other words."""
-    state = turn.state
-    state.aside = None
-    if not state.consented:
-        consent.ask(turn)
-    elif state.step == "answered":
-        phases.next_phase(turn)
-    else:
-        if bridge and state.phase != "closing" and not _return_to_words(turn):
-            turn.say("go_on_bridge")
-        phases.ask_again(turn)
-
-
-def _return_to_words(turn: Turn) -> bool:
-    """Lead back with the person's last words, once each; False if there are none to give back."""
-    state = turn.state
-    if not state.notes or state.notes[-1].text == state.unquoted:
-        return False
-    told = state.notes[-1].text
-    if not may_be_quoted(told):
-        return False
-    state.unquoted = told
-    return turn.say("return_to", quote=quote(told, QUOTE_LENGTH))
-
-
 def says_delete(state: CoachState, heard: Heard) -> bool:
     """Whether typed words say yes to deleting, which was asked for last."""
     return state.aside == "delete" and heard.intent == "affirm" and not heard.button
@@ -138,7 +106,9 @@ def note(turn: Turn, heard: Heard) -> None:
 def keep_answer(turn: Turn, heard: Heard) -> None:
     """Keep a message that was met with something else as the answer to the open question."""
     state = turn.state
-    if state.phase in ("opening", *phases.OPEN_PHASES) and not heard.thin:
+    if state.aside == "tell":
+        note_or_add(state, heard)
+    elif state.phase in ("opening", *phases.OPEN_PHASES) and not heard.thin:
         # Not by the way for another phase too: a risk is not to be quoted back.
         own = replace(heard, sentences=tuple(replace(s, phase="none") for s in heard.sentences))
         take_notes(state, own, state.phase)
@@ -146,17 +116,6 @@ def keep_answer(turn: Turn, heard: Heard) -> None:
         state.unquoted = heard.text
     else:
         note(turn, heard)
-
-
-def never_silent(turn: Turn) -> None:
-    """When everything fitting was said: a reflection, or the shortest sign of being here."""
-    state = turn.state
-    if turn.say("still_here") or turn.reflect((), "neutral"):
-        return
-    # Hundreds of turns on, each wording was used: the oldest may come again.
-    worn = {entry.id for entry in turn.bank.lists["still_here"]}
-    state.said = [identity for identity in state.said if identity not in worn]
-    turn.say("still_here")
 
 
 def _answer(turn: Turn, heard: Heard) -> None:
@@ -179,10 +138,23 @@ def _answer(turn: Turn, heard: Heard) -> None:
             come_back(turn, bridge=False)
         else:
             phases.answer(turn, heard)
+    elif aside == "tell":
+        _take_told(turn, heard)
     elif aside in ("check", "resist", "carry_on"):
         _after_aside(turn, heard, aside)
     else:
         phases.answer(turn, heard)
+
+
+def _take_told(turn: Turn, heard: Heard) -> None:
+    """Hear what somebody wanted to say first; it may answer the open question as well."""
+    if _fits(heard, turn.state) and not heard.thin:
+        phases.answer(turn, heard)
+        return
+    if not heard.thin:
+        note_or_add(turn.state, heard)
+        phases.reflect(turn, heard)
+    come_back(turn, bridge=False)
 
 
 def _after_aside(turn: Turn, heard: Heard, aside: str) -> None:
@@ -225,12 +197,14 @@ def _aside(turn: Turn, move: str, heard: Heard) -> None:
         return
     if move == "carer" and carers.meet(turn, heard):
         return
-    # One sentence alone is the interruption itself.
-    if move == "correct" and len(heard.text.split()) > FEW_WORDS and corrects_something(heard.text):
-        _take_correction(turn, heard)
+    if move == "correct" and corrections.take(turn, heard):
         return
+    # One sentence alone is the interruption itself.
     if move != "abuse" and len(heard.sentences) > 1:
         note(turn, heard)
+    if move == "ask_to_tell":
+        _listen(turn)
+        return
     turn.say(move)
     if state.aside == "stop" and move != "greet":
         return
@@ -242,17 +216,15 @@ def _aside(turn: Turn, move: str, heard: Heard) -> None:
     come_back(turn, bridge=move not in ("greet", "ask_repeat", "correct"))
 
 
-def _take_correction(turn: Turn, heard: Heard) -> None:
-    """Go by what a correction says is right: "I meant ten years, and lorazepam, not diazepam"."""
+def _listen(turn: Turn) -> None:
+    """Let the person say what they want to say first; the open question waits."""
     state = turn.state
-    if heard.medicine and names_what_is_right(heard.text):
-        state.medicine = heard.medicine
-    if state.phase == "summary":
-        phases.answer(turn, heard)
+    if not state.consented:
+        come_back(turn)
         return
-    add(state, heard)
-    turn.say("correct")
-    come_back(turn, bridge=False)
+    turn.say("ask_to_tell")
+    if state.aside != "stop":
+        state.aside = "tell"
 
 
 def _resist(turn: Turn, heard: Heard) -> None:
@@ -291,25 +263,6 @@ def _go_on_without(turn: Turn) -> None:
         turn.say("closing.after_close")
     else:
         phases.next_phase(turn, answered=False)
-
-
-def _go_back(turn: Turn, heard: Heard) -> None:
-    state = turn.state
-    place = PHASES.index(state.phase)
-    state.aside = None
-    # A relative is not asked what they take themselves.
-    if place == 0 or (state.carer and PHASES[place - 1] == "opening"):
-        turn.say("skip_first")
-    else:
-        state.phase = PHASES[place - 1]
-        if state.phase in state.done:
-            state.done.remove(state.phase)
-        turn.say("go_back")
-    state.step = "importance" if state.phase == "rulers" else "ask"
-    if state.phase in ("information", "summary"):
-        phases.ask(turn)
-    else:
-        phases.ask_again(turn)
 
 
 def _stop(turn: Turn, heard: Heard) -> None:

@@ -67,6 +67,14 @@ def note_by_the_way(state: CoachState, heard: Heard) -> None:
             _note(state, phase, sentence.text, sentence.themes, sentence.talk)
 
 
+def note_or_add(state: CoachState, heard: Heard) -> None:
+    """Note what belongs to a phase; what belongs to none, and is no bare yes or no, is added."""
+    known = len(state.notes)
+    note_by_the_way(state, heard)
+    if len(state.notes) == known and heard.assent is None:
+        add(state, heard)
+
+
 def dream_of(state: CoachState) -> str | None:
     """The dream in the person's words, short enough to be said again; None if none was told."""
     return quote(state.dream, DREAM_LENGTH) if state.dream else None

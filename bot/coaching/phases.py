@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.coaching.heard import Heard
-from bot.coaching.notes import add, answered_phase, dream_of, note_by_the_way, quote_for, take_notes
+from bot.coaching.notes import add, answered_phase, dream_of, note_or_add, quote_for, take_notes
 from bot.coaching.reply import Button, Turn
 from bot.coaching.short_answers import (
     amends_number,
@@ -16,7 +16,7 @@ from bot.coaching.short_answers import (
     gives_reason,
     wants_no_more,
 )
-from bot.coaching.state import PHASES
+from bot.coaching.state import PHASES, CoachState
 from bot.coaching.summary import summary_text
 from bot.language.sentences import has_content, is_thin
 
@@ -49,7 +49,9 @@ def answer(turn: Turn, heard: Heard) -> None:
 
 def take_and_go_on(turn: Turn, heard: Heard) -> None:
     """Note `heard`, say that it was heard, and open the next phase."""
-    take_notes(turn.state, heard, turn.state.phase)
+    phase = turn.state.phase
+    # What is said to an offer to read, or to a note, has no heading of its own.
+    take_notes(turn.state, heard, "added" if phase == "information" else phase)
     reflect(turn, heard)
     next_phase(turn)
 
@@ -250,10 +252,26 @@ def ask_ruler(turn: Turn, name: str) -> None:
     turn.say_one_of(keys, *_numbers(), dream=dream or "")
 
 
+def amends_ruler(state: CoachState, heard: Heard) -> bool:
+    """Whether a number that was given is taken back, before the next one is given."""
+    given = "confidence" if state.step.startswith("confidence_") else "importance"
+    return (
+        state.phase == "rulers"
+        and given in state.rulers
+        and heard.number is not None
+        and amends_number(heard.text)
+    )
+
+
 def _answer_ruler(turn: Turn, heard: Heard) -> None:
     step = turn.state.step
     name = step.split("_")[0]
-    if step.endswith("_why") and heard.number is not None and amends_number(heard.text):
+    if step == "confidence" and amends_ruler(turn.state, heard) and heard.number is not None:
+        # "Change that to 6" is about the number before.
+        turn.state.rulers["importance"] = heard.number
+        turn.say("correct")
+        ask_again(turn)
+    elif step.endswith("_why") and amends_ruler(turn.state, heard) and heard.number is not None:
         _take_number(turn, heard, name, heard.number)
     elif step.endswith("_why"):
         take_notes(turn.state, heard, name)
@@ -378,9 +396,6 @@ def _answer_closing(turn: Turn, heard: Heard) -> None:
         turn.say("information.cannot_find")
         return
     if heard.text and not is_thin(heard.text):
-        known = len(turn.state.notes)
-        note_by_the_way(turn.state, heard)
-        if len(turn.state.notes) == known and heard.assent is None:
-            add(turn.state, heard)
+        note_or_add(turn.state, heard)
         reflect(turn, heard)
     turn.say_one_of(("closing.after_close", "still_here"))

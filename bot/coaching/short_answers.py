@@ -52,7 +52,10 @@ _LETTERS = 4
 _FEW = 7
 # A number with its reason: "8 because of my grandchildren".
 _REASON = re.compile(r"\b(?:because|becos|cos|coz|cuz|cause|since i|as i|for my|so i can)\b")
-_AMENDS = re.compile(r"\b(?:meant|mean|sorry|actually|make (?:it|that)|rather|more like|no)\b")
+_AMENDS = re.compile(
+    r"\b(?:meant|mean|sorry|actually|(?:make|change|put|lower|raise|move) (?:it|that|my|the)|put"
+    r"|should be|rather|instead|more like|no)\b"
+)
 _AMENDS_IN = 6
 _NOT_FIRST = re.compile(r"\W*(?:no\W+)?(?:its |it is |thats |that is |im |i am )?not\b")
 _IS_THE_PATIENT = re.compile(

@@ -45,14 +45,15 @@ class CoachState:
     `build`, `deeper`, the six ruler steps, `offer`, `confirm`, `change` or `closed`; after
     `answered` only the next question is to be asked. `said` holds the ids of the
     sentences already said. `suggested` are the medicines that a misspelt name was asked to be.
+    `taken_out` has the notes that are not to stand in the summary.
     `carer` is set for somebody who writes about another person. `unquoted`
     is a note not to be quoted on the way back from an interruption, since it was or since it told
     of a risk. `read` names the notes shown, `topics` what they were about, and
     `asked_of` is the medicine that the last one was for. `held` is a message
     that came before consent. `paused` is the risk tier that stopped the coaching. `aside`
     is a question the coach asked outside the phase's own, which the next message may answer
-    (`check`, `resist`, `stop`, `delete`, `carry_on`; `thoughts` and `thoughts_again` ask whether
-    they think of dying).
+    (`check`, `resist`, `stop`, `delete`, `carry_on`; after `tell` it is what somebody wanted to say
+    first; `thoughts` and `thoughts_again` ask whether they think of dying).
     """
 
     phase: str = "opening"
@@ -70,6 +71,7 @@ class CoachState:
     resisted: int = 0
     declined: bool = False
     suggested: list[str] = field(default_factory=list)
+    taken_out: list[str] = field(default_factory=list)
     carer: bool = False
     dream: str | None = None
     unquoted: str | None = None
@@ -78,8 +80,8 @@ class CoachState:
     aside: str | None = None
 
     def notes_of(self, phase: str) -> list[Note]:
-        """What was told that belongs to `phase`."""
-        return [note for note in self.notes if note.phase == phase]
+        """What was told that belongs to `phase`, without what was taken out again."""
+        return [n for n in self.notes if n.phase == phase and n.text not in self.taken_out]
 
     def finish(self, phase: str) -> None:
         """Count `phase` as done; the order is that of the conversation."""

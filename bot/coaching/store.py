@@ -113,7 +113,10 @@ def keep_summary(
 def confirm_summary(session: Session, bank: Bank, conversation_id: str, state: CoachState) -> None:
     """Keep the summary as it stands; one that was kept before stays as the person left it."""
     kept = session.get(Summary, conversation_id)
-    keep_summary(session, conversation_id, kept.sections if kept else summary_sections(bank, state))
+    sections = kept.sections if kept else summary_sections(bank, state)
+    gone = {quote(text, LINE_LENGTH) for text in state.taken_out}
+    left = [{**s, "lines": [line for line in s["lines"] if line not in gone]} for s in sections]
+    keep_summary(session, conversation_id, left)
 
 
 def add_to_kept_summary(

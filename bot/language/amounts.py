@@ -151,13 +151,15 @@ _SAID_BEFORE = re.compile(
 _CLOCK = re.compile(r"\b(?:w[oa]ke|waking|up|asleep|bed|sleep) (?:up )?at\s*$")
 # "I take 2 at night" is a dose, and "less than 5" and "not 10" name what it is not.
 _NOT_THE_ONE = re.compile(
-    r"\b(?:take|took|taking|taken|below|under|less than|lower than|(?<!why )not|not even|minus)\s*$"
+    r"\b(?:take|took|taking|taken|below|under|less than|lower than|(?<!why )not|not even|minus|"
+    r"instead of|rather than)\s*$"
 )
 _SAID_AFTER = re.compile(
     r"^\s*(?:$|[^\w\s%$£€]|(?:because|becos|cos|coz|cause|bc|cuz|but|i|if|im|id|ive|though|tho|"
     r"really|maybe|mayb|perhaps|or|and|so|as|today|now|at|for|on|right|tops|max|it|its|when|since|"
     r"hopefully|tbh|mate|lol|please|pls|thanks|honestly|probably|doc|love|then|not|no|ish|most|"
-    r"that|thats|well|my|just|with|only|very|pretty|seems|sounds|would|is|cus)\b)"
+    r"that|thats|well|my|just|with|only|very|pretty|seems|sounds|would|is|cus|"
+    r"instead|rather)\b)"
 )
 _UP_TO_WORDS = 6
 

@@ -46,13 +46,14 @@ LEAST = {
     "information.after": 6, "information.more": 4, "information.cannot_find": 4,
     "information.said_before": 3,
     "summary.lead": 4, "summary.check": 4, "summary.what_to_change": 4, "summary.kept": 3,
-    "summary.thanks_for_change": 3,
+    "summary.thanks_for_change": 3, "summary.taken_out": 4,
     "closing.close": 5, "closing.after_close": 6, "closing.bye": 3,
     "resist.reflect": 10, "resist.autonomy": 10, "resist.offer": 6, "affirm": 16,
     "skip": 8, "skip_first": 3, "go_back": 6, "stop": 4, "stopped_return": 4,
     "delete_confirm": 4, "deleted": 2, "keep": 3, "correct": 8,
     "ask_bot": 5, "ask_privacy": 5, "ask_person": 5, "ask_how_it_works": 4,
-    "ask_why": 6, "ask_advice": 6, "ask_repeat": 5, "small_talk": 8, "greet": 4, "thanks": 6,
+    "ask_why": 6, "ask_advice": 6, "ask_to_tell": 6, "ask_repeat": 5, "small_talk": 8, "greet": 4,
+    "thanks": 6,
     "goodbye": 3, "abuse": 8, "gibberish": 6, "emoji": 5, "other_language": 6, "carer": 6,
     "out_of_scope": 8,
     "demand_dose": 8, "did_you_mean_one": 4, "did_you_mean_two": 4,
@@ -70,7 +71,7 @@ LEAST = {
 
 # What the code fills in, and in which lists every entry carries it.
 EVERY_ENTRY_HAS = {
-    "return_to": {"quote"},
+    "return_to": {"quote"}, "summary.taken_out": {"quote"},
     **{f"{phase}.build": {"quote"} for phase in OPEN_PHASES},
     **{f"carers.{phase}.build": {"quote"} for phase in OPEN_PHASES},
     "link.ask_with_dream": {"dream"},

@@ -1,0 +1,153 @@
+"""Putting the coach right: another number, a line too many, something else first, one step back."""
+
+from __future__ import annotations
+
+import pytest
+from coaching_talk import Talk, buttons, heard, words
+
+from bot.coaching.summary import summary_sections
+from bot.risk import Verdict
+
+BRAIN = "i think its my brain chemistry, the doctor said so"
+JOB = "that i will lose my job"
+CONTACT = Verdict("contact", "mixing", "mixing.alcohol_habit", "wine with it")
+
+
+def lines(talk: Talk) -> list[str]:
+    """Every line of the summary."""
+    sections = summary_sections(talk.coach._bank, talk.state)
+    return [line for section in sections for line in section["lines"]]
+
+
+@pytest.fixture
+def summarised(talk: Talk) -> Talk:
+    """A talk in which two things were told, at its summary."""
+    talk.at("ideas").answer(BRAIN, "memory_fog")
+    talk.answer(JOB, "work", intent="tell_concern")
+    while talk.state.phase != "summary":
+        talk.press("skip", "skip")
+    return talk
+
+
+@pytest.mark.parametrize("move", ["correct", "reflect"])
+@pytest.mark.parametrize(
+    "text", ["change that to 6", "make it a 6", "sorry i meant 6", "no, 6", "put 6 instead of 8"]
+)
+def test_a_number_is_changed_while_its_reason_is_asked(move: str, text: str, talk: Talk) -> None:
+    talk.at("rulers").answer("8", intent="give_number")
+    reply = talk.say(move, heard(text, "correct"))
+    assert talk.state.rulers == {"importance": 6} and talk.state.step == "importance_why"
+    assert "8" not in words(reply)
+
+
+def test_and_once_more_when_the_next_one_is_asked_for(talk: Talk) -> None:
+    talk.at("rulers").answer("8", intent="give_number")
+    talk.answer("because of my daughter", "family", intent="tell_reason")
+    reply = talk.say("correct", heard("change that to 6", "correct"))
+    assert talk.state.rulers == {"importance": 6} and talk.state.step == "confidence"
+    assert "/skip" not in buttons(reply) and len(buttons(reply)) == 11
+    talk.answer("4", intent="give_number")
+    assert talk.state.rulers == {"importance": 6, "confidence": 4}
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("its wrong i never said that about brain", BRAIN),
+        ("take out the bit about my brain please", BRAIN),
+        ("i didn't say that about my job", JOB),
+        ("remove the job thing", JOB),
+    ],
+)
+@pytest.mark.parametrize("move", ["correct", "reflect", "delete"])
+def test_a_line_that_is_named_is_taken_out(
+    move: str, text: str, gone: str, summarised: Talk
+) -> None:
+    reply = summarised.say(move, heard(text, "correct"))
+    left = BRAIN if gone == JOB else JOB
+    assert gone in words(reply) and gone not in lines(summarised) and left in lines(summarised)
+    assert summarised.state.phase == "summary" and "/affirm" in buttons(reply)
+    assert summarised.press("affirm").effects == ["keep_summary"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "take out the line about my mother",
+        "it is wrong",
+        "it was my sister, not my job",
+        "the doctor is right, i will lose my job and my flat",
+    ],
+)
+def test_nothing_else_is_taken_out(text: str, summarised: Talk) -> None:
+    summarised.say("correct", heard(text, "correct"))
+    assert {BRAIN, JOB} <= set(lines(summarised))
+
+
+def test_before_the_summary_no_line_is_named(talk: Talk) -> None:
+    talk.at("ideas").answer(BRAIN, "memory_fog")
+    talk.say("correct", heard("i never said that about my brain", "correct"))
+    assert talk.state.taken_out == []
+
+
+def test_what_somebody_wants_to_say_first_is_listened_to(talk: Talk) -> None:
+    reply = talk.at("ideas").say("ask_to_tell", heard("can i tell you something first"))
+    assert [m.kind for m in reply.messages] == ["statement"] and talk.state.aside == "tell"
+    reply = talk.answer("my husband left me on sunday", "grief")
+    assert reply.messages[0].kind == "reflection" and reply.messages[-1].kind == "question"
+    assert (talk.state.phase, talk.state.step) == ("ideas", "ask")
+    assert "my husband left me on sunday" in lines(talk)
+    talk.answer("it is there to keep me calm", "nerves_stress")
+    assert [n.text for n in talk.state.notes_of("ideas")] == ["it is there to keep me calm"]
+
+
+def test_it_may_be_the_answer_after_all(talk: Talk) -> None:
+    talk.at("ideas").say("ask_to_tell", heard("let me explain"))
+    talk.answer("i believe it holds me together", "relief", phase="ideas")
+    assert talk.state.phase == "concerns"
+
+
+def test_a_risk_told_first_is_no_answer_to_the_question(talk: Talk) -> None:
+    talk.at("ideas").say("ask_to_tell", heard("can i be honest with you"))
+    talk.say("reflect", heard("i have wine with it most nights", phase="none"), CONTACT)
+    assert talk.state.notes_of("ideas") == [] and talk.state.aside == "carry_on"
+    assert "i have wine with it most nights" in lines(talk)
+    assert talk.press("affirm").messages[-1].kind == "question" and talk.state.phase == "ideas"
+
+
+def test_before_consent_the_question_for_it_comes_first(talk: Talk) -> None:
+    reply = talk.say("ask_to_tell", heard("can i tell you something"))
+    assert buttons(reply) == ["/affirm", "/deny"] and talk.state.aside is None
+
+
+def test_what_is_said_to_an_offer_to_read_is_in_the_summary(talk: Talk) -> None:
+    talk.at("information").answer("i passed my driving test at 40", "driving")
+    assert [n.text for n in talk.state.notes_of("added")] == ["i passed my driving test at 40"]
+
+
+def test_one_goes_back_a_question_at_a_time(talk: Talk) -> None:
+    talk.at("dreams").answer("dunno", intent="thin_answer")
+    talk.press("go_back", "go_back")
+    assert (talk.state.phase, talk.state.step) == ("dreams", "ask")
+    talk.press("go_back", "go_back")
+    assert talk.state.phase == "expectations"
+
+
+@pytest.mark.parametrize(
+    ("told", "step"),
+    [([], "importance"), (["8"], "importance"), (["8", "why"], "importance")],
+)
+def test_also_among_the_numbers(told: list[str], step: str, talk: Talk) -> None:
+    talk.at("rulers")
+    for text in told:
+        talk.answer(text, intent="give_number")
+    talk.press("go_back", "go_back")
+    if told:
+        assert (talk.state.phase, talk.state.step) == ("rulers", step)
+    else:
+        assert talk.state.phase == "link"
+
+
+def test_a_summary_that_is_shown_again_quotes_nothing_besides(summarised: Talk) -> None:
+    reply = summarised.press("ask_summary", "show_summary")
+    assert [m.kind for m in reply.messages] == ["summary", "question"]
