@@ -37,6 +37,7 @@ SETS = {
     "of all kinds, by a sixth writer": ("all_kinds_5.yml",),
     "posts and jokes": ("posts.yml",),
     "requests, posts and jokes": ("harmless_2.yml",),
+    "of all kinds, by a seventh writer": ("all_kinds_6.yml",),
     "of all kinds, asked last": ("asked_last.yml",),
 }
 # Nobody would take these for a risk; the other harmless kinds sound like one.
