@@ -110,6 +110,15 @@ class Bank:
         key = own if carer and own in self.lists else key
         return _fresh(self.lists[key], said, f"{seed}/{key}")
 
+    def summary_for(self, carer: bool) -> dict[str, Any]:
+        """The words of the summary page: its title, lead, footer and sections."""
+        own = self.summary[CARERS] if carer else {}
+        sections = {
+            key: {**words, **own.get("sections", {}).get(key, {})}
+            for key, words in self.summary["sections"].items()
+        }
+        return {**self.summary, **own, "sections": sections}
+
     def themes_for_carers(self, themes: Iterable[str]) -> list[str]:
         """What a carer's themes are met with: never as if it were about the carer."""
         found = (self._for_carers[theme] for theme in themes if theme in self._for_carers)

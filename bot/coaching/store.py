@@ -87,7 +87,7 @@ def read_summary(session: Session, bank: Bank, conversation: Conversation) -> di
     state = load_state(session, conversation)
     return {
         "sections": kept.sections if kept else summary_sections(bank, state),
-        "footer": bank.summary["footer"],
+        "footer": bank.summary_for(state.carer)["footer"],
         "shared": kept.shared if kept else None,
         "kept_at": kept.kept_at.isoformat(timespec="seconds") if kept else None,
     }

@@ -20,10 +20,11 @@ FROM_NOTES = ("opening", "ideas", "concerns", "expectations", "dreams", "link", 
 
 def summary_sections(bank: Bank, state: CoachState) -> list[dict[str, Any]]:
     """Every section: `key`, `heading`, `lead`, `empty`, and `lines` in the person's words."""
+    sections = bank.summary_for(state.carer)["sections"]
     lines = {phase: _lines(state, phase) for phase in FROM_NOTES}
     for name in ("importance", "confidence"):
         number = state.rulers.get(name)
-        line = bank.summary["sections"][name]["line"]
+        line = sections[name]["line"]
         lines[name] = [] if number is None else [line.format(number=number)]
         lines[name] += [quote(note.text, LINE_LENGTH) for note in state.notes_of(name)]
     lines["questions"] = [quote(question, LINE_LENGTH) for question in state.questions]
@@ -36,7 +37,7 @@ def summary_sections(bank: Bank, state: CoachState) -> list[dict[str, Any]]:
             "empty": words["empty"],
             "lines": lines[key],
         }
-        for key, words in bank.summary["sections"].items()
+        for key, words in sections.items()
     ]
 
 

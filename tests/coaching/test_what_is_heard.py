@@ -6,6 +6,7 @@ import pytest
 from coaching_talk import Talk, heard, words
 
 from bot.coaching.heard import Heard, Sentence
+from bot.coaching.summary import summary_sections
 from bot.risk import Verdict
 
 OPEN = ["ideas", "concerns", "expectations", "dreams", "link"]
@@ -197,3 +198,16 @@ def test_a_loss_is_met_before_what_else_is_told_beside_it(
     talk.say("reflect", Heard(", and ".join(told), "tell_idea", sentences=sentences))
     said = [identity.split(".")[0] for identity in talk.state.said[before:]]
     assert said[:2] == met
+
+
+def test_a_carers_summary_speaks_of_the_other_person(talk: Talk) -> None:
+    talk.press("affirm")
+    talk.say("carer", heard("its my mum who takes it", "carer"))
+    talk.answer("it makes her sleepy all day", "sleep")
+    carers = {s["key"]: s for s in summary_sections(talk.coach._bank, talk.state)}
+    talk.state.carer = False
+    patients = {s["key"]: s for s in summary_sections(talk.coach._bank, talk.state)}
+    assert carers["ideas"]["lines"] == patients["ideas"]["lines"] == ["it makes her sleepy all day"]
+    for key in ("opening", "ideas", "dreams", "confidence"):
+        assert carers[key]["heading"] != patients[key]["heading"]
+    assert carers["questions"] == patients["questions"]

@@ -65,13 +65,16 @@ LEAST = {
     "carers.rulers.ask_with_dream": 3, "carers.rulers.confidence_ask": 3,
     "carers.bridges.gather": 4, "carers.bridges.gather_steady": 3,
     "carers.bridges.gather_plain": 3, "carers.bridges.with_dream": 4,
-    "carers.closing.close": 3,
+    "carers.closing.close": 3, "carers.rulers.importance_reflect_low": 4,
+    "carers.resist.reflect": 4, "carers.resist.autonomy": 5, "carers.demand_dose": 4,
+    "carers.medicine_short": 3, "carers.medicine_long": 3,
     "go_on_bridge": 10, "return_to": 8, "thin_accept": 10, "yes_to_open": 6, "still_here": 6,
 }  # fmt: skip
 
 # What the code fills in, and in which lists every entry carries it.
 EVERY_ENTRY_HAS = {
-    "return_to": {"quote"}, "summary.taken_out": {"quote"},
+    "return_to": {"quote"},
+    "summary.taken_out": {"quote"},
     **{f"{phase}.build": {"quote"} for phase in OPEN_PHASES},
     **{f"carers.{phase}.build": {"quote"} for phase in OPEN_PHASES},
     "link.ask_with_dream": {"dream"},
@@ -132,10 +135,13 @@ def sentences(text: str) -> list[str]:
 
 def other_texts() -> list[str]:
     """Every text of the summary page and the buttons."""
-    parts = [part for section in SECTIONS.values() for part in section.values()]
-    page = BANK.summary
+    page, own = BANK.summary, BANK.summary["carers"]
+    sections = [*SECTIONS.values(), *own["sections"].values()]
+    parts = [part for s in sections for key, part in s.items() if key != "heading"]
+    headings = {s["heading"] for s in sections}
     return [
-        page["title"], page["lead"], page["footer"], *parts, *BANK.buttons.values()
+        page["title"], page["lead"], page["footer"], own["footer"], *parts, *headings,
+        *BANK.buttons.values(),
     ]  # fmt: skip
 
 
@@ -305,6 +311,14 @@ def test_the_summary_has_a_section_for_all_that_was_asked() -> None:
 @pytest.mark.parametrize("ruler", ["importance", "confidence"])
 def test_a_ruler_line_takes_its_number(ruler: str) -> None:
     assert "7 out of 10" in SECTIONS[ruler]["line"].format(number=7)
+
+
+def test_what_carers_read_instead_stands_for_something() -> None:
+    own = BANK.summary["carers"]
+    assert set(own) == {"footer", "sections"} and set(own["sections"]) <= set(SECTIONS)
+    for key, words_instead in own["sections"].items():
+        assert set(words_instead) == set(SECTIONS[key]) - {"line"}
+    assert "not medical advice" in own["footer"] and "prescriber" in own["footer"]
 
 
 def test_the_footer_says_that_this_is_no_medical_advice() -> None:
