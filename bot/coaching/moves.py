@@ -8,10 +8,11 @@ from dataclasses import replace
 from bot.coaching import carers, consent, corrections, phases, returning
 from bot.coaching.heard import SHORT_INTENTS, Heard
 from bot.coaching.notes import note_by_the_way, note_or_add, take_notes
+from bot.coaching.reflecting import reflect
 from bot.coaching.reply import Button, Turn
 from bot.coaching.returning import come_back
 from bot.coaching.short_answers import chosen, is_the_patient, wants_no_more
-from bot.coaching.state import CoachState
+from bot.coaching.state import OPEN_PHASES, CoachState
 from bot.language.assent import goes_on
 
 # Asides that are met with one authored sentence, and then the talk goes on where it was.
@@ -108,7 +109,7 @@ def keep_answer(turn: Turn, heard: Heard) -> None:
     state = turn.state
     if state.aside == "tell":
         note_or_add(state, heard)
-    elif state.phase in ("opening", *phases.OPEN_PHASES) and not heard.thin:
+    elif state.phase in ("opening", *OPEN_PHASES) and not heard.thin:
         # Not by the way for another phase too: a risk is not to be quoted back.
         own = replace(heard, sentences=tuple(replace(s, phase="none") for s in heard.sentences))
         take_notes(state, own, state.phase)
@@ -153,7 +154,7 @@ def _take_told(turn: Turn, heard: Heard) -> None:
         return
     if not heard.thin:
         note_or_add(turn.state, heard)
-        phases.reflect(turn, heard)
+        reflect(turn, heard)
     come_back(turn, bridge=False)
 
 
@@ -173,7 +174,7 @@ def _after_aside(turn: Turn, heard: Heard, aside: str) -> None:
         phases.take_and_go_on(turn, heard)
     elif aside == "check" and not _fits(heard, state):
         note(turn, heard)
-        phases.reflect(turn, heard)
+        reflect(turn, heard)
         come_back(turn)
     else:
         phases.answer(turn, heard)
@@ -181,7 +182,7 @@ def _after_aside(turn: Turn, heard: Heard, aside: str) -> None:
 
 def _fits(heard: Heard, state: CoachState) -> bool:
     """Whether a reaction to a passage also answers the open question."""
-    if state.phase in phases.OPEN_PHASES:
+    if state.phase in OPEN_PHASES:
         return any(s.phase == state.phase for s in heard.sentences)
     if state.phase == "opening":
         return heard.tells_medicine
@@ -340,7 +341,7 @@ def _begin(turn: Turn, heard: Heard) -> Heard | None:
         if told:
             # Heard, and kept where it belongs; which medicine it is was not told yet.
             note(turn, told)
-            phases.reflect(turn, told)
+            reflect(turn, told)
         phases.ask(turn)
     return None
 

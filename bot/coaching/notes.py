@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.coaching.heard import Heard, Sentence
-from bot.coaching.state import PHASES, CoachState, Note
+from bot.coaching.state import OPEN_PHASES, CoachState, Note
 from bot.language.sentences import has_content, is_thin, quote
 
 # A sentence said by the way counts for its own phase only when the classifier is this sure.
@@ -116,7 +116,7 @@ def answered_phase(state: CoachState, heard: Heard) -> str | None:
         return phase if state.step.endswith("_why") else None
     if phase == "dreams":
         return phase if any(is_wish(sentence, phase) for sentence in heard.sentences) else None
-    fits = phase in PHASES[1:6] and all(_belongs(s) in (None, phase) for s in heard.sentences)
+    fits = phase in OPEN_PHASES and all(_belongs(s) in (None, phase) for s in heard.sentences)
     return phase if fits else None
 
 

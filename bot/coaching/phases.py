@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.coaching.heard import Heard
 from bot.coaching.notes import add, answered_phase, dream_of, note_or_add, quote_for, take_notes
+from bot.coaching.reflecting import GATHER_AFTER, gather, receive_thin, reflect, says_something
 from bot.coaching.reply import Button, Turn
 from bot.coaching.short_answers import (
     amends_number,
@@ -16,15 +17,10 @@ from bot.coaching.short_answers import (
     gives_reason,
     wants_no_more,
 )
-from bot.coaching.state import PHASES, CoachState
+from bot.coaching.state import OPEN_PHASES, PHASES, CoachState
 from bot.coaching.summary import summary_text
-from bot.language.sentences import has_content, is_thin
+from bot.language.sentences import is_thin
 
-OPEN_PHASES = ("ideas", "concerns", "expectations", "dreams", "link")
-# After these the coach gathers what it heard before it asks on.
-GATHER_AFTER = ("concerns", "expectations", "rulers")
-# A long answer, or one on several themes, deserves more than one reflection.
-LONG_ANSWER = 16
 # A number with this many words around it gives its own reason.
 REASON_WORDS = 6
 MONTHS_OF_A_LONG_TIME = 12
@@ -56,19 +52,6 @@ def take_and_go_on(turn: Turn, heard: Heard) -> None:
     next_phase(turn)
 
 
-def reflect(turn: Turn, heard: Heard) -> None:
-    """Say one reflection of `heard`, two where it holds much."""
-    phase, themes = answered_phase(turn.state, heard), heard.themes
-    mixed = heard.talk == "mixed"
-    # A dream is met as a dream first, and both sides as such, whatever else they are about; a
-    # carer's both sides are not.
-    apart = phase == "dreams" or (mixed and not turn.state.carer)
-    turn.reflect(() if apart else themes, heard.talk, phase)
-    if themes and (len(heard.text.split()) >= LONG_ANSWER or len(themes) > 1):
-        rest = themes if apart else themes[1:] or themes
-        turn.reflect(rest, "neutral" if mixed else heard.talk)
-
-
 def next_phase(turn: Turn, answered: bool = True) -> None:
     """Count the phase as done and open the next one with its question.
 
@@ -77,29 +60,10 @@ def next_phase(turn: Turn, answered: bool = True) -> None:
     state = turn.state
     state.finish(state.phase)
     if answered and state.phase in GATHER_AFTER:
-        _gather(turn)
+        gather(turn)
     state.phase = PHASES[min(PHASES.index(state.phase) + 1, len(PHASES) - 1)]
     state.step = "ask"
     ask(turn)
-
-
-def _gather(turn: Turn) -> None:
-    """Gather both sides, if both were heard; or the one that was; or only that much was told."""
-    notes = [n for n in turn.state.notes if n.phase in OPEN_PHASES and not is_thin(n.text)]
-    talks = {note.talk for note in notes}
-    if sum(identity.startswith("bridges.gather") for identity in turn.state.said) >= len(
-        GATHER_AFTER
-    ):
-        return
-    dream = dream_of(turn.state)
-    if turn.state.phase == "rulers" and dream:
-        turn.say("bridges.with_dream", dream=dream)
-    elif "change" in talks:
-        turn.say("bridges.gather")
-    elif "sustain" in talks and not turn.state.notes_of("concerns"):
-        turn.say("bridges.gather_steady")
-    elif notes:
-        turn.say("bridges.gather_plain")
 
 
 def ask(turn: Turn) -> None:
@@ -178,7 +142,7 @@ def _answer_opening(turn: Turn, heard: Heard) -> None:
         return
     if heard.thin and not heard.medicine and state.step == "ask":
         state.step = "deeper"
-        _receive_thin(turn, heard)
+        receive_thin(turn, heard)
         turn.say("opening.deeper", turn.button("skip", "/skip"))
         return
     take_notes(state, heard, "opening")
@@ -214,32 +178,15 @@ def _answer_open(turn: Turn, heard: Heard) -> None:
     elif state.step in ("ask", "build"):
         state.step = "deeper"
         take_notes(state, heard, state.phase)
-        _receive_thin(turn, heard)
+        receive_thin(turn, heard)
         turn.say(f"{state.phase}.deeper", turn.button("skip", "/skip"))
-    elif _says_something(heard) and heard.intent not in ("affirm", "deny"):
+    elif says_something(heard) and heard.intent not in ("affirm", "deny"):
         take_notes(state, heard, state.phase)
         turn.reflect(heard.themes, "neutral", answered_phase(state, heard))
         next_phase(turn)
     else:
         turn.say_one_of((f"{state.phase}.move_on", "thin_accept"))
         next_phase(turn)
-
-
-def _receive_thin(turn: Turn, heard: Heard) -> None:
-    """Meet a thin answer kindly, whatever it is made of."""
-    if heard.emoji_only and heard.text:
-        turn.say("emoji")
-    elif heard.intent == "affirm":
-        turn.say_one_of(("yes_to_open", "thin_accept"))
-    elif _says_something(heard) and heard.intent != "deny":
-        # So few words may name a theme; they take no side.
-        turn.reflect(heard.themes, "neutral", answered_phase(turn.state, heard))
-    else:
-        turn.say("thin_accept")
-
-
-def _says_something(heard: Heard) -> bool:
-    return has_content(heard.text) or chooses(heard.text)
 
 
 def ask_ruler(turn: Turn, name: str) -> None:
@@ -276,7 +223,7 @@ def _answer_ruler(turn: Turn, heard: Heard) -> None:
     elif step.endswith("_why"):
         take_notes(turn.state, heard, name)
         if heard.thin:
-            _receive_thin(turn, heard)
+            receive_thin(turn, heard)
         else:
             reflect(turn, heard)
         _after_ruler(turn, name)
@@ -290,7 +237,7 @@ def _answer_ruler(turn: Turn, heard: Heard) -> None:
         turn.say("rulers.number_again", *_numbers(), turn.button("skip", "/skip"))
     else:
         take_notes(turn.state, heard, name)
-        _receive_thin(turn, heard)
+        receive_thin(turn, heard)
         _after_ruler(turn, name)
 
 

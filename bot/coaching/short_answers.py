@@ -58,6 +58,13 @@ _AMENDS = re.compile(
 )
 _AMENDS_IN = 6
 _NOT_FIRST = re.compile(r"\W*(?:no\W+)?(?:its |it is |thats |that is |im |i am )?not\b")
+# "i dunno what healthy is anymore" is about not knowing, whatever it names.
+_NOT_KNOWING = re.compile(
+    r"(?:(?:well|sorry|um+|er+|honestly|really|just|i|im|am) ){0,4}(?:dunno|idk|no idea"
+    r"|not sure|(?:dont|do not|cant|cannot|couldnt) (?:really |even )?(?:know|remember|say|tell))"
+    r"(?: anymore| any more)? (?:what|how|who|why|if|whether|when|where)\b"
+)
+_NOT_KNOWING_IN = 10
 _IS_THE_PATIENT = re.compile(
     r"\b(?:its|it is|this is) (?:me\b|for me\b|my own\b|about me\b)"
     r"|\bi(?:m| am) the (?:one|patient)\b|\bi (?:take|am taking|have taken) (?:it|them) myself\b"
@@ -85,6 +92,12 @@ def corrects_something(text: str) -> bool:
 def names_what_is_right(text: str) -> bool:
     """Whether what a correction names first is right: not in "not diazepam, lorazepam"."""
     return not _NOT_FIRST.match(_said(text))
+
+
+def does_not_know(text: str) -> bool:
+    """Whether a short text says that its writer does not know: "i dunno what i would do"."""
+    said = _said(text)
+    return bool(_NOT_KNOWING.match(said)) and len(said.split()) <= _NOT_KNOWING_IN
 
 
 def is_the_patient(text: str) -> bool:

@@ -20,6 +20,8 @@ PHASES = (
     "closing",
 )
 
+# Whose questions have no set of answers.
+OPEN_PHASES = PHASES[1:6]
 # The asides that ask whether somebody thinks of dying.
 ASKED_FOR_THOUGHTS = ("thoughts", "thoughts_again")
 

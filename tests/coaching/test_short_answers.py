@@ -270,3 +270,21 @@ def test_a_relative_who_goes_back_is_not_asked_what_they_take(talk: Talk) -> Non
     talk.at("opening").say("carer", heard("im asking for my mum", "carer"))
     reply = talk.press("go_back", "go_back")
     assert talk.state.phase == "ideas" and "do you take" not in words(reply)
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("i dunno what healthy is anymore", True),
+        ("I don't know how I would spend the days", True),
+        ("not sure what you mean by free", True),
+        ("honestly i cant remember what i was like before", True),
+        ("i dont know anyone who came off", False),
+        ("i dont know what i would do without my sister, she comes every sunday with soup", False),
+        ("she doesnt know how i feel", False),
+    ],
+)
+def test_not_knowing_is_met_as_such(text: str, unknown: bool, talk: Talk) -> None:
+    reply = talk.at("dreams").answer(text, "health_age")
+    assert (reply.messages[0].kind == "reflection") is not unknown
+    assert [n.text for n in talk.state.notes] == [text]
