@@ -153,11 +153,11 @@ class Coach:
             return True
         if state.consented and not heard.thin and move not in moves.ASIDES:
             return False
-        if again:
+        if again and move != "ask_to_tell":
             self._go_on(turn)
             return True
-        # Why this is asked the question says itself.
-        if move in moves.ASIDES - {"ask_why", "ask_repeat"}:
+        # Why this is asked the question says itself, and "go on" would be no answer to it.
+        if move in moves.ASIDES - {"ask_why", "ask_repeat", "ask_to_tell"}:
             turn.say(move)
         self._add(turn, risk.ask_again_for_thoughts(state.said))
         state.aside = "thoughts_again"

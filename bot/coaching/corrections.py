@@ -13,13 +13,25 @@ from bot.coaching.short_answers import corrects_something, names_what_is_right
 from bot.coaching.state import CoachState
 from bot.language.sentences import plain, quote
 
+# The phases in which the summary stands above.
+SHOWS_IT = ("summary", "closing")
 # "No, not that" corrects nothing yet.
 FEW_WORDS = 4
-_TAKES_OUT = re.compile(
-    r"\b(?:never|didnt|did not|dont think i) (?:said|say|told|tell|wrote|write|meant|mean)\b"
-    r"|\b(?:take|leave|cross|strike|cut|get)\b.*\b(?:out|off|away|rid)\b"
-    r"|\b(?:remove|delete|drop|scrap|erase)\b"
-    r"|\b(?:is|its|isnt|not|thats|are|was) (?:wrong|true|right)\b"
+_BEFORE = (
+    r"(?:(?:please|can you|could you|would you|can we|you can|i want you to|id like you to|just"
+    r"|its wrong|thats wrong|thats not right|one thing|no|ok|and|but|sorry|well|also) )*"
+)
+_ASKS_IT_OUT = re.compile(
+    rf"{_BEFORE}(?:(?:take|leave|cross|strike|cut)\b.*\b(?:out|off|away)\b"
+    r"|(?:remove|delete|drop|scrap|erase|get rid of) (?:the|that|this|my|it)\b)"
+    r"|.*\bnot? (?:want|like) .*\bin (?:it|there|the (?:summary|paper|page|list))\b"
+)
+_NOT_SAID = re.compile(
+    r"\bi (?:never|did not|dont think i) (?:actually |ever )?(?:say|said|wrote|write|meant|mean)\b"
+)
+_PUTS_BACK = re.compile(
+    r"\bput (?:it|that) back\b|\b(?:dont|do not) (?:take|cross|leave) (?:it|that) out\b"
+    r"|\b(?:it|that) (?:can|should) stay\b"
 )
 # Words that say only that, or where it stands.
 _ABOUT_IT = re.compile(
@@ -39,12 +51,14 @@ def take(turn: Turn, heard: Heard) -> bool:
     """
     state = turn.state
     if phases.amends_ruler(state, heard):
+        state.aside = None
         phases.answer(turn, heard)
         return True
     if len(heard.text.split()) <= FEW_WORDS or not corrects_something(heard.text):
         return False
     if heard.medicine and names_what_is_right(heard.text):
         state.medicine = heard.medicine
+    state.aside = None
     if state.phase == "summary":
         phases.answer(turn, heard)
         return True
@@ -55,33 +69,53 @@ def take(turn: Turn, heard: Heard) -> bool:
 
 
 def take_out(turn: Turn, heard: Heard) -> bool:
-    """Take the line that is named out of the summary that was just read; False if none is.
+    """Take the line that is named out of the summary that was read; False if none is.
 
     "I never said that about my brain", "leave out the bit about my mother".
     """
     state = turn.state
-    text = _line_named(state, heard.text) if state.phase == "summary" else None
+    text = _line_named(state, heard.text) if state.phase in SHOWS_IT else None
     if text is None:
         return False
     state.taken_out.append(text)
-    state.aside = None
-    if not (may_be_quoted(text) and turn.say("summary.taken_out", quote=quote(text, QUOTE_LENGTH))):
+    _say_what_became(turn, "summary.taken_out", text)
+    return True
+
+
+def put_back(turn: Turn, heard: Heard) -> bool:
+    """Put the line that was taken out last back again; False if nobody asks for that."""
+    state = turn.state
+    asks = state.phase in SHOWS_IT and _PUTS_BACK.search(_plainly(heard.text))
+    if not asks or not state.taken_out:
+        return False
+    _say_what_became(turn, "summary.put_back", state.taken_out.pop())
+    return True
+
+
+def _say_what_became(turn: Turn, key: str, text: str) -> None:
+    turn.state.aside = None
+    if not (may_be_quoted(text) and turn.say(key, quote=quote(text, QUOTE_LENGTH))):
         turn.say("summary.thanks_for_change")
     phases.ask_again(turn)
-    return True
 
 
 def _line_named(state: CoachState, text: str) -> str | None:
     """The one line that a wish to take something out is about, and about which it tells no more."""
-    said = plain(text).lower().replace("'", "")
-    if not _TAKES_OUT.search(said):
+    said = _plainly(text)
+    denies = _NOT_SAID.search(said) and not text.rstrip().endswith("?")
+    if not denies and not _ASKS_IT_OUT.match(said):
         return None
     named = {word for word in _words(said) if not _ABOUT_IT.fullmatch(word)}
-    fitting = {
-        note.text for note in state.notes if named and named <= _words(plain(note.text).lower())
-    } - set(state.taken_out)
-    return fitting.pop() if len(fitting) == 1 else None
+    lines = {n.text for n in state.notes if n.text not in state.taken_out}
+    fitting = [line for line in lines if named and named <= _words(_plainly(line))]
+    return fitting[0] if len(fitting) == 1 else None
 
 
-def _words(text: str) -> set[str]:
-    return {w for w in re.findall(r"[a-z]+", text.replace("'", "")) if len(w) >= _TELLING}
+def _plainly(text: str) -> str:
+    """The words alone, in lower case, with one space between them and no contracted not."""
+    lowered = plain(text).lower().replace("didn't", "did not").replace("didnt", "did not")
+    return " ".join(re.findall(r"[a-z0-9]+", lowered.replace("'", "")))
+
+
+def _words(said: str) -> set[str]:
+    return {word for word in said.split() if len(word) >= _TELLING or word.isdigit()}

@@ -14,6 +14,7 @@ from bot.coaching.returning import come_back
 from bot.coaching.short_answers import chosen, is_the_patient, wants_no_more
 from bot.coaching.state import OPEN_PHASES, CoachState
 from bot.language.assent import goes_on
+from bot.language.sentences import has_content
 
 # Asides that are met with one authored sentence, and then the talk goes on where it was.
 ASIDES = frozenset(
@@ -46,7 +47,7 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
         "demand_dose": _refuse_a_dose,
         "safe_now": _answer,
     }
-    if heard.text and corrections.take_out(turn, heard):
+    if heard.text and (corrections.take_out(turn, heard) or corrections.put_back(turn, heard)):
         return
     if turn.state.carer and is_the_patient(heard.text):
         carers.take_back(turn, heard)
@@ -108,7 +109,7 @@ def keep_answer(turn: Turn, heard: Heard) -> None:
     """Keep a message that was met with something else as the answer to the open question."""
     state = turn.state
     if state.aside == "tell":
-        note_or_add(state, heard)
+        note_or_add(state, heard, told=True)
     elif state.phase in ("opening", *OPEN_PHASES) and not heard.thin:
         # Not by the way for another phase too: a risk is not to be quoted back.
         own = replace(heard, sentences=tuple(replace(s, phase="none") for s in heard.sentences))
@@ -149,11 +150,14 @@ def _answer(turn: Turn, heard: Heard) -> None:
 
 def _take_told(turn: Turn, heard: Heard) -> None:
     """Hear what somebody wanted to say first; it may answer the open question as well."""
-    if _fits(heard, turn.state) and not heard.thin:
+    state = turn.state
+    answers = heard.number is not None or heard.tells_medicine or not heard.thin
+    # Anything fits a why.
+    if answers and _fits(heard, state) and not state.step.endswith("_why"):
         phases.answer(turn, heard)
         return
-    if not heard.thin:
-        note_or_add(turn.state, heard)
+    if has_content(heard.text):
+        note_or_add(state, heard, told=True)
         reflect(turn, heard)
     come_back(turn, bridge=False)
 
@@ -201,6 +205,11 @@ def _aside(turn: Turn, move: str, heard: Heard) -> None:
     if move == "correct" and corrections.take(turn, heard):
         return
     # One sentence alone is the interruption itself.
+    if move == "ask_to_tell" and state.consented and len(heard.sentences) > 1:
+        # "Can I tell you something? My husband left me."
+        told = heard.sentences[1:]
+        _take_told(turn, replace(heard, text=" ".join(s.text for s in told), sentences=told))
+        return
     if move != "abuse" and len(heard.sentences) > 1:
         note(turn, heard)
     if move == "ask_to_tell":

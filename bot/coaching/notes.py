@@ -67,11 +67,14 @@ def note_by_the_way(state: CoachState, heard: Heard) -> None:
             _note(state, phase, sentence.text, sentence.themes, sentence.talk)
 
 
-def note_or_add(state: CoachState, heard: Heard) -> None:
-    """Note what belongs to a phase; what belongs to none, and is no bare yes or no, is added."""
+def note_or_add(state: CoachState, heard: Heard, told: bool = False) -> None:
+    """Note what belongs to a phase; what belongs to none is added, if it is no yes or no.
+
+    What was `told` on purpose is added however it begins: "no one knows that I drink".
+    """
     known = len(state.notes)
     note_by_the_way(state, heard)
-    if len(state.notes) == known and heard.assent is None:
+    if len(state.notes) == known and (told or heard.assent is None):
         add(state, heard)
 
 
@@ -145,6 +148,9 @@ def _belongs(sentence: Sentence) -> str | None:
 
 
 def _note(state: CoachState, phase: str, text: str, themes: tuple[str, ...], talk: str) -> None:
+    if text in state.taken_out:
+        # Said once more, it stands there again.
+        state.taken_out.remove(text)
     if any(note.phase == phase and note.text == text for note in state.notes):
         return
     state.notes.append(Note(phase, text, list(themes), "neutral" if talk == "mixed" else talk))

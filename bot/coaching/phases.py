@@ -10,7 +10,7 @@ from bot.coaching.notes import add, answered_phase, dream_of, note_or_add, quote
 from bot.coaching.reflecting import GATHER_AFTER, gather, receive_thin, reflect, says_something
 from bot.coaching.reply import Button, Turn
 from bot.coaching.short_answers import (
-    amends_number,
+    amended_number,
     chooses,
     chosen,
     confirms_summary,
@@ -23,6 +23,8 @@ from bot.language.sentences import is_thin
 
 # A number with this many words around it gives its own reason.
 REASON_WORDS = 6
+# A no to an offer has no more words than these.
+NO_MORE_WORDS = 8
 MONTHS_OF_A_LONG_TIME = 12
 # "about ten years now"
 HOW_LONG_WORDS = 4
@@ -201,25 +203,32 @@ def ask_ruler(turn: Turn, name: str) -> None:
 
 def amends_ruler(state: CoachState, heard: Heard) -> bool:
     """Whether a number that was given is taken back, before the next one is given."""
-    given = "confidence" if state.step.startswith("confidence_") else "importance"
-    return (
-        state.phase == "rulers"
-        and given in state.rulers
-        and heard.number is not None
-        and amends_number(heard.text)
-    )
+    return _amended(state, heard) is not None
+
+
+def _amended(state: CoachState, heard: Heard) -> tuple[str, int] | None:
+    """The ruler whose number is given anew, and the number; None where none is."""
+    if state.phase != "rulers":
+        return None
+    # Once the next number is asked for, a number is the answer to that.
+    asked_anew = state.step == "confidence" and "confidence" not in state.rulers
+    name = "importance" if asked_anew else state.step.removesuffix("_why")
+    if name not in state.rulers or not (asked_anew or state.step.endswith("_why")):
+        return None
+    number = amended_number(heard.text, asked_anew)
+    return None if number is None else (name, number)
 
 
 def _answer_ruler(turn: Turn, heard: Heard) -> None:
     step = turn.state.step
     name = step.split("_")[0]
-    if step == "confidence" and amends_ruler(turn.state, heard) and heard.number is not None:
-        # "Change that to 6" is about the number before.
-        turn.state.rulers["importance"] = heard.number
+    amended = _amended(turn.state, heard)
+    if amended and amended[0] == name:
+        _take_number(turn, heard, *amended)
+    elif amended:
+        turn.state.rulers[amended[0]] = amended[1]
         turn.say("correct")
         ask_again(turn)
-    elif step.endswith("_why") and amends_ruler(turn.state, heard) and heard.number is not None:
-        _take_number(turn, heard, name, heard.number)
     elif step.endswith("_why"):
         take_notes(turn.state, heard, name)
         if heard.thin:
@@ -297,6 +306,9 @@ def suggested_topics(turn: Turn) -> list[tuple[str, str]]:
 
 def _answer_offer(turn: Turn, heard: Heard) -> None:
     if heard.thin or heard.assent == "no" or (heard.assent == "yes" and wants_no_more(heard.text)):
+        if len(heard.text.split()) > NO_MORE_WORDS:
+            # "No, my mother was on these till she died" tells something beside the no.
+            note_or_add(turn.state, heard, told=True)
         turn.say("information.none_wanted")
         next_phase(turn)
     else:

@@ -13,6 +13,7 @@ from bot.language.sentences import quote
 _EARLIER_STEP = {
     "deeper": "ask",
     "which": "ask",
+    "change": "confirm",
     "importance_why": "importance",
     "importance_again": "importance",
     "confidence": "importance",
@@ -52,8 +53,13 @@ def _return_to_words(turn: Turn) -> bool:
 def go_back(turn: Turn, heard: Heard) -> None:
     """Ask the question before the one that is open once more, if there was one."""
     state = turn.state
+    if state.aside:
+        # Before what was asked or read on the way stands the open question.
+        turn.say("go_back")
+        come_back(turn, bridge=False)
+        return
     place = PHASES.index(state.phase)
-    state.aside = None
+    state.suggested = []
     earlier = _EARLIER_STEP.get(state.step)
     if earlier:
         turn.say("go_back")
@@ -63,9 +69,9 @@ def go_back(turn: Turn, heard: Heard) -> None:
         turn.say("skip_first")
         state.step = "ask"
     else:
+        undone = (state.phase, PHASES[place - 1])
         state.phase = PHASES[place - 1]
-        if state.phase in state.done:
-            state.done.remove(state.phase)
+        state.done = [phase for phase in state.done if phase not in undone]
         turn.say("go_back")
         state.step = "importance" if state.phase == "rulers" else "ask"
     if state.phase in ("information", "summary"):

@@ -19,6 +19,7 @@ from bot.coaching.store import (
     find_conversation,
     load_state,
     save_state,
+    take_out_of_kept_summary,
 )
 from bot.guidance.answering import Library, Recognised
 from bot.guidance.lookup import Answer, lookup
@@ -125,7 +126,7 @@ class CoachService:
                 owned = owned_thoughts(state.aside, state.paused, said)
                 verdict = owned.as_dict() if owned else verdict
             known, asked, read = len(state.notes), len(state.questions), len(state.read)
-            given = dict(state.rulers)
+            given, left_out = dict(state.rulers), set(state.taken_out)
             country = conversation.country or self._country
             move, heard = self._asked(session, move, heard, state, country)
             reply = self.coach.respond(
@@ -138,13 +139,16 @@ class CoachService:
                 country=country,
             )
             save_state(session, conversation, state, known)
+            out_now = set(state.taken_out)
             told_late = [
+                *(note for note in state.notes[:known] if note.text in left_out - out_now),
                 *state.notes[known:],
                 *(Note("questions", text) for text in state.questions[asked:]),
                 *(Note("read", title) for title in state.read[read:]),
             ]
             anew = {name: n for name, n in state.rulers.items() if given.get(name) != n}
             add_to_kept_summary(session, self.bank, conversation_id, told_late, anew)
+            take_out_of_kept_summary(session, conversation_id, out_now - left_out)
             if "keep_summary" in reply.effects:
                 confirm_summary(session, self.bank, conversation_id, state)
             if verdict and turn is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.language.amounts import ruler_number
 from bot.language.assent import begins_with
 from bot.language.sentences import plain
 
@@ -52,11 +53,24 @@ _LETTERS = 4
 _FEW = 7
 # A number with its reason: "8 because of my grandchildren".
 _REASON = re.compile(r"\b(?:because|becos|cos|coz|cuz|cause|since i|as i|for my|so i can)\b")
-_AMENDS = re.compile(
-    r"\b(?:meant|mean|sorry|actually|(?:make|change|put|lower|raise|move) (?:it|that|my|the)|put"
-    r"|should be|rather|instead|more like|no)\b"
+_AT_FIRST = (
+    r"(?:(?:no|oh|sorry|wait|actually|hang on|hold on|hmm|well|ok|and|can you|could you|please|lets"
+    r"|i want to|id like to|id|i would|rather|or) )*"
 )
-_AMENDS_IN = 6
+_ONE_TO_TEN = r"(?:\d\d?|zero|one|two|three|four|five|six|seven|eight|nine|ten)"
+# "Change that to 6" is about the number before, whatever was asked since.
+_CHANGES = re.compile(
+    rf"{_AT_FIRST}(?:change|make|lower|raise|move) (?:it|that|this|my|the)\b(?! no)"
+    rf"|{_AT_FIRST}(?:the )?(?:first|other|last) (?:one|number)\b"
+)
+_AMENDS = re.compile(
+    rf"{_AT_FIRST}(?:i meant?|meant|(?:it|that) should (?:be|say|have been)"
+    rf"|put (?:it (?:at )?|that |a )?{_ONE_TO_TEN} (?:instead|please|rather|then)"
+    rf"|(?:(?:its|it is|thats) )?more like (?:an? )?{_ONE_TO_TEN}$)"
+    rf"|(?:(?:no|sorry|actually|wait|oh|hang on|hold on|or|rather) )+"
+    rf"(?:(?:its|it is|say|about|maybe|id say|put|an?|more like|make it|make that) )*{_ONE_TO_TEN}$"
+)
+_FIRST_SENTENCE = re.compile(r"[^.!?;\n]*\d[^.!?;\n]*")
 _NOT_FIRST = re.compile(r"\W*(?:no\W+)?(?:its |it is |thats |that is |im |i am )?not\b")
 # "i dunno what healthy is anymore" is about not knowing, whatever it names.
 _NOT_KNOWING = re.compile(
@@ -142,7 +156,16 @@ def gives_reason(text: str) -> bool:
     return bool(_REASON.search(_said(text)))
 
 
-def amends_number(text: str) -> bool:
-    """Whether a short text takes back the number before: "sorry i meant 3"."""
-    said = _said(text)
-    return said.count(" ") < _AMENDS_IN and bool(_AMENDS.search(said))
+def amended_number(text: str, asked_anew: bool = False) -> int | None:
+    """The number that takes the place of the one before: "sorry i meant 3", "no, put 6 please".
+
+    With `asked_anew` another number was asked for meanwhile, and only "change that to 3" is about
+    the one before. None for a reason, such as "0 would mean i don't care".
+    """
+    for part in (text, *_FIRST_SENTENCE.findall(text)[:1]):
+        said = _said(part)
+        if _CHANGES.match(said) or (not asked_anew and _AMENDS.match(said)):
+            number = ruler_number(part)
+            if number is not None:
+                return number
+    return None

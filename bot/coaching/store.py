@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -113,10 +113,19 @@ def keep_summary(
 def confirm_summary(session: Session, bank: Bank, conversation_id: str, state: CoachState) -> None:
     """Keep the summary as it stands; one that was kept before stays as the person left it."""
     kept = session.get(Summary, conversation_id)
-    sections = kept.sections if kept else summary_sections(bank, state)
-    gone = {quote(text, LINE_LENGTH) for text in state.taken_out}
-    left = [{**s, "lines": [line for line in s["lines"] if line not in gone]} for s in sections]
-    keep_summary(session, conversation_id, left)
+    keep_summary(session, conversation_id, kept.sections if kept else summary_sections(bank, state))
+
+
+def take_out_of_kept_summary(session: Session, conversation_id: str, texts: Iterable[str]) -> None:
+    """Take the lines that are `texts` out of a summary that was kept."""
+    kept = session.get(Summary, conversation_id)
+    gone = {quote(text, LINE_LENGTH) for text in texts}
+    if kept is None or not gone:
+        return
+    kept.sections = [
+        {**s, "lines": [line for line in s["lines"] if quote(line, LINE_LENGTH) not in gone]}
+        for s in kept.sections
+    ]
 
 
 def add_to_kept_summary(

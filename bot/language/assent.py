@@ -21,7 +21,8 @@ _YES = (
     r"|(?:i(?:m| am) )?(?:happy|ok|okay|fine|willing) (?:to|with)|i (?:suppose|guess)(?: so)?"
 )
 _NO = (
-    r"no|nope|nah|naw|never|not now|not today|not really|not yet|no thanks?|no thank you"
+    r"no(?! ?ones?\b)|nope|nah|naw|never(?! (?:thought|told|knew|dreamt|imagined)\b)|not now"
+    r"|not today|not really|not yet|no thanks?|no thank you"
     r"|(?:i(?:d| would) )?(?:rather|prefer) not"
     r"|(?:i )?(?:dont|do not|wont|will not) (?:agree|consent|want)"
 )

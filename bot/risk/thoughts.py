@@ -56,7 +56,10 @@ _SAYS_SO = re.compile(
     r"|(?:no ?one|nobody) would (?:care|miss|notice)|no (?:point|courage|guts)|not waking up"
     r"|who (?:doesnt|wouldnt)|more than once|i wish (?:i|it)"
     r"|(?:rather|prefer) not(?: to)? (?:say|answer)|none of your|no comment|no idea"
-    r"|(?:dont|do not) want to (?:talk|say|answer|think)|i lied|no(?: well)? yes"
+    r"|(?:dont|do not) (?:want|like) to (?:talk|say|answer|think)|i lied|no(?: well)? yes"
+    r"|(?:dont|do not|cant|cannot) (?:\w+ )?(?:know how to|answer|talk about|put into|bring myself)"
+    r"|(?:no ?ones?|nobody)s? (?:\w+ )?(?:knows?|knew|asks?|asked|told|is to know)"
+    r"|(?:never|not|havent) (?:told|said (?:it|that|this)|admitted)"
     r"|yes really|no point lying)\b"
 )
 _NO = re.compile(

@@ -21,8 +21,9 @@ logger = logging.getLogger(__name__)
 
 # How long the records may take; a server says by itself, and sooner, that it is only busy.
 RECORDS_SECONDS = 12.0
-# How long an erasure may take: it runs to its end in a database that is only slow.
-ERASE_SECONDS = 60.0
+# How long an erasure is waited for, less than a page waits; it runs to its end in a database that
+# is only slow.
+ERASE_SECONDS = 15.0
 # How long a country may be looked for where the database did not answer.
 CHOSEN_SECONDS = 1.0
 

@@ -228,8 +228,8 @@ async def _carry_out(site: Site, conversation_id: str, effects: Sequence[str]) -
     if "erase" in effects:
         await forget(site, conversation_id)
     elif "forget_words" in effects:
-        await in_time(site.eraser.forget_words, conversation_id, seconds=outage.ERASE_SECONDS)
         site.spool.clear(conversation_id)
+        await in_time(site.eraser.forget_words, conversation_id, seconds=outage.ERASE_SECONDS)
 
 
 def _unheard(site: Site, conversation_id: str) -> str | None:

@@ -6,7 +6,6 @@ import pytest
 from coaching_talk import Talk, buttons, heard, words
 
 from bot.coaching.short_answers import (
-    amends_number,
     chooses,
     chosen,
     confirms_summary,
@@ -104,8 +103,6 @@ def test_an_either_or_question_is_answered(text: str) -> None:
 
 def test_other_short_answers() -> None:
     assert gives_reason("8 because of my grandchildren") and not gives_reason("8 i think")
-    assert amends_number("sorry i meant 3")
-    assert not amends_number("it was 3 of us who looked after her, no help")
     assert wants_no_more("yes but not now") and not wants_no_more("yes please")
     assert is_the_patient("no its me who takes them not my wife")
     assert is_the_patient("i take diazepam myself, every night")

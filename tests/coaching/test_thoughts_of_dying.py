@@ -122,3 +122,11 @@ def test_a_figure_of_speech_is_no_answer_to_the_open_question(talk: Talk) -> Non
     talk.at("concerns").say("risk", heard("we lost, i want to die lol", "risk"), doubted)
     talk.press("affirm")
     assert talk.state.phase == "concerns" and talk.state.notes == []
+
+
+def test_who_wants_to_say_something_first_is_asked_until_it_is_answered(talk: Talk) -> None:
+    talk.at("concerns").say("risk", heard("i cannot cope any more", "risk"), ASKING)
+    for _ in range(2):
+        again = talk.say("ask_to_tell", heard("can i be honest with you", "ask_to_tell"))
+        assert buttons(again) == ["/not_safe", "/affirm"] and len(again.messages) == 1
+        assert talk.state.aside == "thoughts_again" and talk.state.phase == "concerns"

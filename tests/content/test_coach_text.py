@@ -46,7 +46,7 @@ LEAST = {
     "information.after": 6, "information.more": 4, "information.cannot_find": 4,
     "information.said_before": 3,
     "summary.lead": 4, "summary.check": 4, "summary.what_to_change": 4, "summary.kept": 3,
-    "summary.thanks_for_change": 3, "summary.taken_out": 4,
+    "summary.thanks_for_change": 3, "summary.taken_out": 4, "summary.put_back": 3,
     "closing.close": 5, "closing.after_close": 6, "closing.bye": 3,
     "resist.reflect": 10, "resist.autonomy": 10, "resist.offer": 6, "affirm": 16,
     "skip": 8, "skip_first": 3, "go_back": 6, "stop": 4, "stopped_return": 4,
@@ -75,6 +75,7 @@ LEAST = {
 EVERY_ENTRY_HAS = {
     "return_to": {"quote"},
     "summary.taken_out": {"quote"},
+    "summary.put_back": {"quote"},
     **{f"{phase}.build": {"quote"} for phase in OPEN_PHASES},
     **{f"carers.{phase}.build": {"quote"} for phase in OPEN_PHASES},
     "link.ask_with_dream": {"dream"},

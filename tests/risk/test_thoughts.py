@@ -7,6 +7,14 @@ import pytest
 from bot.risk import answer_to_thoughts
 
 OWNED_TO_OR_LEFT_OPEN = [
+    "i dont know how to say this",
+    "I don't know how to answer that",
+    "no one knows about it",
+    "no ones ever asked me that",
+    "i never told anyone that",
+    "i have never told anyone this",
+    "i dont like to say",
+    "i can't talk about that",
     "yes",
     "Yes.",
     "yeah sometimes",
