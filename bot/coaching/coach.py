@@ -20,7 +20,6 @@ STOPPING_TIERS = ("emergency", "urgent")
 ALWAYS_HEARD = ("delete", "delete_all", "stop")
 # By these something offered may be chosen: "the last one" sounds like going back.
 CHOOSING = ("guidance", "reflect", "go_back")
-A_PLAIN_NO = 8
 
 
 class Guidance(Protocol):
@@ -140,18 +139,17 @@ class Coach:
         again, state.aside = state.aside == "thoughts_again", None
         if state.paused or move in ALWAYS_HEARD:
             return False
-        # "No, it is the neighbours, they drill all night" answers what was asked before, too.
-        plain = len(heard.text.split()) <= A_PLAIN_NO or not state.consented
-        denied = (
-            heard.intent == "affirm"
-            if heard.button
-            else plain and risk.answer_to_thoughts(heard.text) == "no"
-        )
-        if denied:
+        if heard.button:
+            answered = "no" if heard.intent == "affirm" else None
+        else:
+            answered = risk.answer_to_thoughts(heard.text)
+        if answered == "no":
             self._add(turn, risk.no_thoughts(state.said))
             self._go_on(turn)
             return True
-        if state.consented and not heard.thin and move not in moves.ASIDES:
+        # "No, it is the neighbours, they drill all night" is asked about once more, too.
+        unclear = answered == "unclear" and not again
+        if state.consented and not heard.thin and move not in moves.ASIDES and not unclear:
             return False
         if again and move != "ask_to_tell":
             self._go_on(turn)

@@ -7,23 +7,6 @@ from typing import Literal
 
 from bot.language.sentences import plain
 
-_SAFE = re.compile(
-    r"\b(?:i'?m|i am|am|we'?re|feel|feeling|i'?ll be|now)\s+"
-    r"(?:(?!(?:no|far|hardly|barely|anything|nowhere)\b)\w+\s+){0,2}?"
-    r"(?:safe|ok|okay|alright|all right|fine|better(?! off)|calmer)\b(?!(?: now)?\s*\?)"
-)
-_DOUBT = re.compile(
-    r"\b(?:not|never|nor|dunno|unsure|if|until|danger|unsafe|wish|want to be|am i|are we|but|"
-    r"except|cannot|can'?t)\b|n'?t (?:know|feel|think)"
-)
-
-
-def says_safe(text: str) -> bool:
-    """Only a plain statement counts: coaching must not go on because a classifier hopes so."""
-    lowered = plain(text).lower()
-    return bool(_SAFE.search(lowered)) and not _DOUBT.search(lowered)
-
-
 _NEAR = (
     r"(?:with me|here (?:now|too|with)|next to me|beside me|sitting with|staying (?:with|over)|"
     r"on (?:his|her|their|its|the) way|coming (?:over|round|to)|arrived|just got here)"
@@ -37,6 +20,10 @@ _COMPANY = re.compile(rf"\b{_WHO}\b[^.!?]{{0,30}}\b{_NEAR}\b|\bnot alone\b(?! in
 _CALLED = re.compile(
     r"\bi(?:'ve| have|'m|am)? ?(?:just )?(?:called|rang|rung|phoned|texted|ringing|calling|spoke|"
     r"spoken|talked|on the phone|got through)\b"
+)
+_DOUBT = re.compile(
+    r"\b(?:not|never|nor|dunno|unsure|if|until|danger|unsafe|wish|want to be|am i|are we|but|"
+    r"except|cannot|can'?t)\b|n'?t (?:know|feel|think)"
 )
 _NOT_SO = re.compile(
     r"\b(?:no ?one|nobody|not (?:here|coming|with)|isn'?t|aren'?t|won'?t|can'?t|cannot|didn'?t|"
@@ -68,14 +55,87 @@ _HELP_COMES = re.compile(
     r"nurse|carer|ambulance|paramedics?)\b(?:'s| is| are|'re|'ve| has| have)? ?(?:just |now )?"
     rf"{_NEAR}\b"
 )
-_HOME = re.compile(r"\b(?:they|the hospital) (?:sent|let) me (?:go )?home\b")
-# What may stand beside "I am safe" and adds nothing.
+_BE = r"(?:i ?'?m|i ?am|am|we're|we are|i (?:do )?feel|feeling)"
+_HOW = (
+    r"(?:(?:now|really|quite|very|much|totally|completely|perfectly|absolutely|100%|a bit|"
+    r"a lot|all|a little(?: bit)?|honestly|already|and|still|at home) )*"
+)
+_WELL = (
+    r"(?:safer?(?: enough to (?:go|carry) on)?(?: and (?:well|okay|ok|calm))?|ok|okay|alright|"
+    r"all right|fine|better|calmer|in a safe place|somewhere safe|home safe|out of danger|"
+    r"(?:not|no longer) in (?:any )?danger)"
+)
+_AM_SAFE = (
+    rf"(?:{_BE} {_HOW}{_WELL}|(?:all )?safe|out of danger|i(?:'?ve| have) calmed down|"
+    r"(?:there is |there's )?no danger(?: here)?)"
+    r"(?: (?:now|rn|really|again|here|right now|any ?more|thanks|thank you))*"
+)
+_GO_ON = (
+    r"(?:(?:please )?(?:(?:can|could|shall) (?:we|you|i) |lets? |let's |let us |we can |"
+    r"(?:i |i'?d |we )?(?:want|wish|would like|like|'?d like|happy|ready) to )?(?:please |now )?"
+    r"(?:(?:go|carry|move|keep) (?:on|going)|continue)(?: (?:now|please|then))?)"
+)
+_RANG = (
+    r"i(?:'ve| have)? ?(?:just )?(?:called|rang|rung|phoned|spoke|spoken|talked|got through)"
+    r"(?: (?:to|with))?(?: (?:my|the|a))? (?:lifeline|samaritans?|gp|doctor|nurse|crisis "
+    r"(?:team|line)|helpline|hotline|mum|mom|sister|brother|daughter|friend|\d{2,4})"
+)
+_HERE = (
+    r"(?:my |the |a )?(?:sister|brother|mum|mom|mam|mother|dad|father|daughter|son|friend|mate|"
+    r"nurse|carer|ambulance|paramedics?)(?:'s| is| are) (?:here|with me)(?: (?:now|too|with me))?"
+)
+_BESIDE = (
+    r"(?:yes|yeah|yep|ye|ok|okay|well|oh|thanks|thank you|thx|cheers|please|honestly|really|dear|"
+    r"i promise|i swear|tired|shaken|all good|(?:i'?m )?not alone|"
+    r"(?:as )?i (?:told you|said)(?: already)?|(?:the )?crisis is over|not in (?:any )?danger|"
+    r"if that'?s what you(?:'re| are)? (?:want to know|mean|asking)|it(?:'s| has)? passed|"
+    r"the danger has passed|not going to do anything|i don'?t want to die|"
+    r"(?:i )?(?:just )?(?:can'?t|cannot) sleep(?: tho(?:ugh)?)?|"
+    r"i'?m at (?:home|my (?:mum|mom|dad|sister|brother|friend)'?s)|"
+    r"(?:they|the hospital) (?:sent|let) me (?:go )?home)"
+)
+_PLAINLY_SAFE = re.compile(rf"{_AM_SAFE}\b")
+_TAKES_NOTHING_BACK = re.compile(
+    rf"(?:{_GO_ON}|{_RANG}|{_HERE}|{_BESIDE}|(?:my |the |a )?{_HELP_COMES.pattern}|"
+    rf"{_NO_HARM.pattern})\b"
+)
+_BETWEEN = re.compile(r"[\s.,;:!-]*(?:\b(?:and|so|but)\b[\s.,;:!-]*)?")
+_NO_FIRST = re.compile(r"[^\w\"\u201c]*(?:no\b(?! danger)[\s.,;:!-]*)*")
+_AT_LAST = re.compile(r"[^\w?\"\u201d]*")
+_ASKS_TO_GO_ON = re.compile(r"\b(?:can|could|shall) (?:we|you|i) [a-z ]+\?(?=\W*$)")
+
+
+def says_safe(text: str) -> bool:
+    """Whether a message says that its writer is safe, and beside it only what takes nothing back.
+
+    Coaching must not go on because a classifier hopes so, nor at "I'm fine, I only took 20".
+    """
+    rest = _ASKS_TO_GO_ON.sub(lambda asks: asks.group()[:-1], plain(text).lower())
+    found, at = False, _end_of(_NO_FIRST, rest, 0)
+    # Phrase by phrase: one pattern for the whole would try every way of parting them.
+    while not _AT_LAST.fullmatch(rest, at):
+        safe = _PLAINLY_SAFE.match(rest, at)
+        phrase = safe or _TAKES_NOTHING_BACK.match(rest, at)
+        if phrase is None:
+            return False
+        found = found or bool(safe)
+        at = _end_of(_BETWEEN, rest, phrase.end())
+    return found
+
+
+def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return match.end() if match else start
+
+
+# Said without "I am safe", what may stand beside it and adds nothing.
 _AROUND = re.compile(
     r"\bif that'?s what you(?:'re| are|r)? (?:want to know|mean|asking|getting at)\b|"
     r"\b(?:can|could|shall|let'?s|please|want|would|like|to|i'?d?|we|us|go|going|carry|carrying|on|"
     r"continue|keep|talk|talking|thanks?|thank|you|yes|yeah|yep|no|nope|and|so|now|again|a|an|bit|"
     r"lot|little|much|really|honestly|promise|at|all|right|here|today|tonight|my|the|over|round|soon)\b"
 )
+_HOME = re.compile(r"\b(?:they|the hospital) (?:sent|let) me (?:go )?home\b")
 
 
 def says_nothing_but_safe(text: str) -> bool:
@@ -83,11 +143,13 @@ def says_nothing_but_safe(text: str) -> bool:
 
     "Took three instead of one, feel fine" says more.
     """
+    if says_safe(text):
+        return True
     rest = plain(text).lower()
     helped = _HELP_COMES.search(rest) and not _NOT_SO.search(rest) and not _DOUBT.search(rest)
-    if not says_safe(text) and not _NO_HARM.search(rest) and not helped:
+    if not _NO_HARM.search(rest) and not helped:
         return False
-    for known in (_NO_HARM, _SAFE, _COMPANY, _CALLED, _HOME, _AROUND):
+    for known in (_NO_HARM, _COMPANY, _CALLED, _HOME, _AROUND):
         rest = known.sub(" ", rest)
     return not any(char.isalnum() for char in rest)
 

@@ -6,11 +6,13 @@ import re
 from typing import Literal
 
 from bot.language.sentences import plain
+from bot.risk.denials import Phrases, only_denies
 from bot.risk.verdict import Verdict
 
 _FIRST = (
-    r"(?:oh|ah|um|er|erm|hmm|well|right|so|ok|okay|honestly|sadly|unfortunately|to be honest|tbh"
-    r"|i think|i suppose|i guess|im afraid|if im honest)"
+    r"(?:oh|ah|um+|uh|er+m*|hm+|well|right|so|ok|okay|honestly|truthfully|actually|sorry|sadly"
+    r"|unfortunately|to be honest(?: with you)?|tbh|ngl|lol|ha(?:ha)+|och|omg|i think|i suppose"
+    r"|i guess|im afraid|if im honest|i must say|(?:the|my) answer is|id say|i would say)"
 )
 _OPENERS = re.compile(rf"^(?:{_FIRST} )+(?=\w)")
 _YES = re.compile(
@@ -30,7 +32,7 @@ _NO_YES = re.compile(
 )
 # Said by themselves these own to it, or leave it open: a program must not read them as no.
 _PARTLY = (
-    r"sometimes|some ?times|some (?:days|nights|mornings|evenings)|often|occasionally|at times"
+    r"some ?times|some (?:days|nights|mornings|evenings)|often|occasionally|at times"
     r"|at night|(?:every|most) (?:single )?(?:day|night|morning|evening|week)s?|daily|nightly"
     r"|a lot|now and (?:then|again)|once in a while|once or twice|maybe once|on and off|off and on"
     r"|from time to time|in passing|lately|recently|a bit|a little|kind of|sort of|kinda|sorta"
@@ -46,7 +48,8 @@ _BESIDE = (
     r"|mornings?|more|than"
     r"|evenings?|night|nights|about"
 )
-_OPEN = re.compile(rf"(?=.*\b(?:{_PARTLY})\b)(?:{_PARTLY}|{_BESIDE})(?: (?:{_PARTLY}|{_BESIDE}))*")
+_LEAVES_OPEN = Phrases(_PARTLY, _BESIDE)
+_OPEN = re.compile(rf"\b(?:{_PARTLY})\b")
 # These say or hide it wherever they stand.
 _SAYS_SO = re.compile(
     r"\b(?:cross(?:es|ed)? my mind|(?:i(?:ve| have)?|been) (?:think|thought|thinking) (?:about|of) "
@@ -62,31 +65,74 @@ _SAYS_SO = re.compile(
     r"|(?:never|not|havent) (?:told|said (?:it|that|this)|admitted)"
     r"|yes really|no point lying)\b"
 )
-_NO = re.compile(
-    r"(?:hell |god |good god |heavens |oh )?(?:no|nope|nah|naw|never|not at all|not really|none"
-    r"|nothing (?:like that|of the (?:sort|kind))|not like that|it doesnt|of course not"
-    r"|certainly not|definitely not|absolutely not|i(?:m| am) not (?:suicidal|like that)"
-    r"|(?:i )?(?:dont|do not) (?:think so|have|get|really)"
-    r"|i (?:dont|do not|havent|have not|never))\b"
-    r"(?! mind\b)"
+# Told with a question mark, a no is doubted by whoever says it: "no?", but not "no, why?".
+_ASKS_BACK = re.compile(r"(?!.*\b(?:why|what|can|could|shall|mad)\b).*\?\W*", re.I | re.S)
+_DENIED = re.compile(r"(?:yes|yeah|yep) (?=(?:no|nah|nope|i(?:m| am) sure)\b)")
+_SURE = re.compile(r"i(?:m| am) (?:quite |very )?sure (?=i )")
+# Whole messages that decline to answer, or say how often.
+_EVADES = re.compile(
+    r"(?:(?:no|sorry|can we|id|i) )*(?:skip(?: (?:it|that|this))?|pass|next(?: question)?"
+    r"|(?:(?:i would|id) )?(?:rather|prefer) not(?: to)?|no thanks?(?: you)?"
+    r"|not (?:saying|telling(?: you)?|answering(?: that)?|going there|your business)"
+    r"|(?:lets )?not go there|dont ask(?: me that)?|(?:i )?refuse to answer"
+    r"|(?:(?:its|thats) )?(?:private|personal|complicated)|(?:do i|why do i) have to answer)"
 )
-_DENIED = re.compile(r"(?:yes|yeah|yep) (?:no|nah|nope|i(?:m| am) sure)\b")
+_NOW_AND_THEN = re.compile(
+    r"(?:(?:only|just|but|yes|yeah|quite|too|at|on|in|i|it|does|do) )*"
+    r"(?:every (?:so often|now and (?:then|again))|now n then|sumtimes|smtimes|sometime|often"
+    r"|most of the time|used to|once|fleeting(?:ly)?|(?:the small hours|bad days|a way|a sense"
+    r"|the past)|pretty much|not (?:yet|today|lately|right now|at the moment|seriously|exactly"
+    r"|quite)|(?:mostly|usually) (?:no|not)|(?:i )?(?:hope not|try not to))"
+    r"(?: (?:yes|no|tbh|lol|i do|now))*"
+)
+_YES_IN_OTHER_WORDS = re.compile(
+    r"(?:big |hell )?(?:y+e+a+h+|ye+s+|yh|yuh|yas|ys|och aye|uh ?huh|mhm+|affirmative|indeed"
+    r"|basically)$"
+    r"|(?:it|that) (?:happens?|has|did)$|i (?:did|used to)\b(?! not)"
+    r"|theres? (?:have |has )?(?:are |been )?(?:times|days|nights)\b"
+    r"|(?:i )?(?:wont|cant|couldnt) (?:lie|deny|say no)\b|(?:id|i would) be lying if\b"
+    r"|cant say i (?:dont|havent)\b|(?:i )?wish i (?:was|were|wasnt)\b"
+    r"|(?:i )?(?:want to|wanna) (?:be dead|die)\b"
+)
+_BEGINS_WITH_NO = re.compile(
+    r"(?:hell |god |good god |heavens |oh )?(?:no|nope|nah|naw|never|not|none|nothing"
+    r"|(?:of course|certainly|definitely|absolutely) not"
+    r"|i(?:m| am) not|(?:it|i|they) (?:dont|do not|havent|have not|never|doesnt|wont|would never)"
+    r"|(?:dont|do not))\b(?! (?:mind|worries|problem)\b)"
+)
+# "Always tired", "there are side effects", "I have been on it for years".
+_ANOTHER_MATTER = re.compile(
+    r"always (?!yes|have|do\b|think|thought)\w"
+    r"|there are (?!times|days|nights|moments|some|thoughts|yes)\w|i have (?:been on|had it for)"
+    r"|i do have (?!thoughts|them|those|that|times|days)"
+)
 _MANY = 25
 
 
-def answer_to_thoughts(text: str) -> Literal["yes", "no"] | None:
+def answer_to_thoughts(text: str) -> Literal["yes", "no", "unclear"] | None:
     """What `text` answers to the question: "yes" too where it leaves it open, such as "idk".
 
-    None where it answers something else, which is left to the detector.
+    "unclear" is what begins with a no and says more, which may take it back: "no, not while she is
+    alive". None where it answers something else. Both are left to the detector.
     """
     said = _said(text)
     bare = _OPENERS.sub("", said, count=1)
-    taken_back = _NO_YES.match(bare)
-    if _YES.match(bare) and not taken_back:
+    denied = _SURE.sub("", _DENIED.sub("", bare))
+    if only_denies(denied) and not _ASKS_BACK.fullmatch(text):
+        return "no"
+    if _ANOTHER_MATTER.match(bare):
+        return None
+    if _YES.match(bare) and not _NO_YES.match(bare):
         return "yes"
-    if len(said.split()) <= _MANY and (_OPEN.fullmatch(said) or _SAYS_SO.search(said)):
+    if _EVADES.fullmatch(said) or _NOW_AND_THEN.fullmatch(bare) or _YES_IN_OTHER_WORDS.match(bare):
         return "yes"
-    return "no" if _NO.match(bare) or (taken_back and _DENIED.match(bare)) else None
+    if len(said.split()) <= _MANY and (_leaves_it_open(said) or _SAYS_SO.search(said)):
+        return "yes"
+    return "unclear" if _BEGINS_WITH_NO.match(bare) else None
+
+
+def _leaves_it_open(said: str) -> bool:
+    return bool(_OPEN.search(said)) and _LEAVES_OPEN.make_up(said)
 
 
 def verdict_of_thoughts(text: str) -> Verdict:

@@ -40,6 +40,14 @@ def test_a_no_to_thoughts_of_dying_goes_back_to_what_was_open(
     assert consented or buttons(reply) == ["/affirm", "/deny"]
 
 
+def test_a_no_with_more_behind_it_is_asked_about_once_more(talk: Talk) -> None:
+    talk.at("concerns").say("risk", heard("i cannot cope any more", "risk"), ASKING)
+    again = talk.answer("no but who would look after the dog if i was gone")
+    assert buttons(again) == ["/not_safe", "/affirm"] and talk.state.aside == "thoughts_again"
+    after = talk.answer("no, it is the neighbours, they drill all night", "sleep")
+    assert talk.state.aside is None and after.messages[0].kind == "reflection"
+
+
 def test_who_tells_something_else_instead_is_not_held_up(talk: Talk) -> None:
     talk.at("concerns").say("risk", heard("i cannot cope any more", "risk"), ASKING)
     talk.answer("the neighbours drill all night and i lie there", "sleep")

@@ -7,6 +7,17 @@ import pytest
 from bot.risk import answer_to_thoughts
 
 OWNED_TO_OR_LEFT_OPEN = [
+    "no thanks",
+    "skip",
+    "next question",
+    "that's private",
+    "not today",
+    "used to",
+    "every now and then",
+    "mhm",
+    "yeahh",
+    "i'd be lying if i said no",
+    "wish i was dead",
     "i dont know how to say this",
     "I don't know how to answer that",
     "no one knows about it",
@@ -89,6 +100,14 @@ OWNED_TO_OR_LEFT_OPEN = [
     "I don\u2019t know",
 ]
 DENIED = [
+    "No I don't. I promise, I never think of that, thank you for asking",
+    "it has never crossed my mind",
+    "no, I'm terrified of dying",
+    "no, why do you ask?",
+    "not once",
+    "thank god no",
+    "no i love my life",
+    "no i just want to get off these tablets",
     "no",
     "No, never.",
     "nope",
@@ -116,6 +135,9 @@ DENIED = [
     "I haven\u2019t",
 ]
 NO_ANSWER = [
+    "always tired",
+    "there are side effects",
+    "i have been on it 9 years",
     "",
     "ok",
     "yes, let's carry on",
@@ -136,10 +158,44 @@ NO_ANSWER = [
 ]
 
 
+# Each begins with a no, and takes it back or may do so.
+UNCLEAR = [
+    "no but i have the pills counted",
+    "no reason to live",
+    "no i already decided",
+    "no hope left",
+    "no i do",
+    "no, not while my mother is alive",
+    "no. who would feed the cat",
+    "nah bro it's just i cba living",
+    "no one listens",
+    "no lie i do",
+    "no, thats what i tell everyone",
+    "no? ",
+    "no way am i answering that",
+    "no dont tell anyone",
+    "i don't wanna live",
+    "i don't see the point anymore",
+    "i dont have the guts",
+    "i don't want to be a burden",
+    "i havent been fine",
+    "never felt worse",
+    "never goes away",
+    "never not",
+    "never happy",
+    "i dont no",
+    "not suicidal just not wanting to be here",
+    "no just numb",
+    "i don't understand the question",
+    "no, it is the neighbours, they drill all night",
+]
+
+
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
         *((text, "yes") for text in OWNED_TO_OR_LEFT_OPEN),
+        *((text, "unclear") for text in UNCLEAR),
         *((text, "no") for text in DENIED),
         *((text, None) for text in NO_ANSWER),
     ],
