@@ -21,23 +21,31 @@ _BEFORE = (
     r"(?:(?:please|can you|could you|would you|can we|you can|i want you to|id like you to|just"
     r"|its wrong|thats wrong|thats not right|one thing|no|ok|and|but|sorry|well|also) )*"
 )
+_LINE = r"(?:lines?|parts?|things?|bits?|words?|sentence|point|one)\b"
+# "Cut out the drink" and "take me out of work" are about life, and no line of a page.
 _ASKS_IT_OUT = re.compile(
-    rf"{_BEFORE}(?:(?:take|leave|cross|strike|cut)\b.*\b(?:out|off|away)\b"
-    r"|(?:remove|delete|drop|scrap|erase|get rid of) (?:the|that|this|my|it)\b)"
-    r"|.*\bnot? (?:want|like) .*\bin (?:it|there|the (?:summary|paper|page|list))\b"
+    rf"{_BEFORE}(?:(?:take|leave|cross|strike) (?:it |that |this )?(?:out|off)\b"
+    rf"|(?:take|leave|cross|strike|cut)\b.*\b{_LINE}.*\b(?:out|off|away)\b"
+    r"|take (?:the|that|this) (?:\w+ )+out$|(?:remove|delete|scrap|erase) (?:the|that|this|it)\b"
+    rf"|(?:remove|delete|drop|scrap|erase|get rid of|lose|cut) (?:out )?(?:the|that|this|my)\b.*"
+    rf"\b{_LINE}|dont put .*\bin\b)"
+    r"|(?:(?:no|but|sorry|please|and|well) )*(?:i|id) (?:would )?(?:do not|dont|not|rather not)"
+    r" (?:want|like|have) (?!to\b|me\b)(?:\w+ )*in (?:it|there|the (?:summary|paper|page|list))\b"
 )
 _NOT_SAID = re.compile(
-    r"\bi (?:never|did not|dont think i) (?:actually |ever )?(?:say|said|wrote|write|meant|mean)\b"
+    rf"{_BEFORE}i (?:never|did not) (?:actually |ever )?(?:say|said|wrote|write)\b"
+    r"(?!.*\bto (?:my|the|anyone|him|her)\b)(?! (?:i want|it was))"
 )
 _PUTS_BACK = re.compile(
-    r"\bput (?:it|that) back\b|\b(?:dont|do not) (?:take|cross|leave) (?:it|that) out\b"
-    r"|\b(?:it|that) (?:can|should) stay\b"
+    rf"{_BEFORE}(?:put (?:it|that) back(?: (?:please|in|then|thanks))*"
+    r"|(?:dont|do not) (?:take|cross|leave) (?:it|that) out(?: please)?"
+    r"|(?:it|that) (?:can|should) stay(?: in| there| please| then)*|(?:leave|keep) it in)"
 )
 # Words that say only that, or where it stands.
 _ABOUT_IT = re.compile(
     r"never|did(?:nt)?|say|said|tell|told|wrote|write|mean|meant|taken?|leave|cross|strike|remove"
     r"|delete|drop|scrap|erase|wrong|true|right|lines?|parts?|things?|bits?|words?|sentence|point"
-    r"|about|the|th(?:at|is|ese|ose|ere)s?|what|with|from|have|please|could|would|should|summary"
+    r"|about|its|would|rather|the|th(?:at|is|ese|ose|ere)s?|what|with|from|have|please|could|would|should|summary"
     r"|actually|think|just|where|which|your?|mine|want|like|dont|isnt|sorry|really|also|was|are"
     r"|not|but|out|off|rid|get|cut|can|and|put|for|all|one|ive|you"
 )
@@ -85,7 +93,7 @@ def take_out(turn: Turn, heard: Heard) -> bool:
 def put_back(turn: Turn, heard: Heard) -> bool:
     """Put the line that was taken out last back again; False if nobody asks for that."""
     state = turn.state
-    asks = state.phase in SHOWS_IT and _PUTS_BACK.search(_plainly(heard.text))
+    asks = state.phase in SHOWS_IT and _PUTS_BACK.fullmatch(_plainly(heard.text))
     if not asks or not state.taken_out:
         return False
     _say_what_became(turn, "summary.put_back", state.taken_out.pop())
@@ -102,7 +110,7 @@ def _say_what_became(turn: Turn, key: str, text: str) -> None:
 def _line_named(state: CoachState, text: str) -> str | None:
     """The one line that a wish to take something out is about, and about which it tells no more."""
     said = _plainly(text)
-    denies = _NOT_SAID.search(said) and not text.rstrip().endswith("?")
+    denies = _NOT_SAID.match(said) and not text.rstrip().endswith("?")
     if not denies and not _ASKS_IT_OUT.match(said):
         return None
     named = {word for word in _words(said) if not _ABOUT_IT.fullmatch(word)}

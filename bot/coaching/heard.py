@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.language.amounts import ruler_number
-from bot.language.assent import Answer, begins_with
+from bot.language.assent import Answer, begins_with, takes_back
 from bot.language.sentences import has_content, is_emoji_only, is_hedged, is_thin
 
 # Intents that answer nothing by themselves.
@@ -93,6 +93,9 @@ class Heard:
     def assent(self) -> Answer | None:
         """The yes or no that the message is, or begins with."""
         if self.button or self.intent in ("affirm", "deny"):
+            if self.intent == "affirm" and takes_back(self.text):
+                # "Yes if you don't tell my doctor", "absolutely not" are none, whatever is heard.
+                return begins_with(self.text)
             return {"affirm": "yes", "deny": "no"}.get(self.intent)  # type: ignore[return-value]
         return begins_with(self.text)
 

@@ -13,7 +13,7 @@ from bot.coaching.reply import Button, Turn
 from bot.coaching.returning import come_back
 from bot.coaching.short_answers import chosen, is_the_patient, wants_no_more
 from bot.coaching.state import OPEN_PHASES, CoachState
-from bot.language.assent import goes_on
+from bot.language.assent import begins_gladly, denies, goes_on, takes_back
 from bot.language.sentences import has_content
 
 # Asides that are met with one authored sentence, and then the talk goes on where it was.
@@ -69,7 +69,7 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:
         make(turn, move, heard)
     elif (state.aside, heard.assent) in ASKED_BESIDES:
         _answer(turn, heard)
-    elif heard.assent == "yes":
+    elif heard.assent == "yes" or (heard.tells_medicine and begins_gladly(heard.text)):
         return _begin(turn, heard)
     elif heard.intent == "deny":
         state.held = state.aside = None
@@ -84,7 +84,8 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:
 
 def says_delete(state: CoachState, heard: Heard) -> bool:
     """Whether typed words say yes to deleting, which was asked for last."""
-    return state.aside == "delete" and heard.intent == "affirm" and not heard.button
+    says_yes = heard.intent == "affirm" and heard.assent == "yes"
+    return state.aside == "delete" and says_yes and not heard.button
 
 
 def accepted_topic(turn: Turn, heard: Heard) -> str | None:
@@ -124,7 +125,7 @@ def _answer(turn: Turn, heard: Heard) -> None:
     state = turn.state
     state.medicine = heard.medicine or state.medicine
     aside, state.aside = state.aside, None
-    if aside == "delete" and heard.intent == "affirm":
+    if aside == "delete" and heard.intent == "affirm" and heard.assent == "yes":
         _delete(turn, heard)
     elif aside == "delete":
         turn.say("keep")
@@ -289,7 +290,11 @@ def _stop(turn: Turn, heard: Heard) -> None:
 
 
 def _ask_to_delete(turn: Turn, heard: Heard) -> None:
-    if turn.state.aside == "delete":
+    asked = turn.state.aside == "delete"
+    if asked and denies(heard.text):
+        _answer(turn, heard)
+        return
+    if asked and not takes_back(heard.text):
         _delete(turn, heard)
         return
     turn.state.aside = "delete"

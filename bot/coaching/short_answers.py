@@ -32,20 +32,42 @@ _LACKING_NOTHING = re.compile(
 )
 _BARE_CORRECTION = re.compile(rf"(?:{_CORRECTS})(?: (?:{_CORRECTS}))*")
 # It may say that something is not right.
-_BARE_NO = re.compile(r"(?:no|nope)(?: (?:no|nope))*")
+_BARE_NO = re.compile(r"(?:no|nope)(?: (?:no|nope))*(?:$| (?:please|to|and)\b)")
+_ASKS = re.compile(r"(?:and |so )?(?:is|are|was|how|what|who|why)\b|(?:me|and|so|yes and)$")
+_NOTHING_LACKS = re.compile(
+    r"\bnothing(?: (?:is|was|s))?(?: left)? (?:missing|wrong|else|more|out"
+    r"|to (?:add|change|say)(?: or (?:add|change))?)\b"
+    r"|\b(?:nothing was left|left nothing) out\b"
+    r"|^(?:no )?nothing(?: (?:thanks?|thank you|ta|please|at all))?$"
+)
 _EITHER_OR = re.compile(
     r"(?:probably |maybe |mostly |sort of )?(?:both|(?:a )?(?:bit|little) of (?:both|each)|some of"
     r" each|half and half|neither|less|more|a lot|lots|loads|everything|months|(?:many )?years"
     r"|yes and no)(?: really| i think| i suppose| ago)?"
 )
 _ENOUGH = re.compile(
-    r"\b(?:enough|summary|not now|no more|later|another (?:time|day)|move on|maybe not)\b"
+    r"\benough\b(?= (?:now|thanks?|thank you|for)\b|$)|\bsummary(?: please| now| thanks)*$"
+    r"|\bno more\b(?= (?:now|thanks?|please|of (?:that|this))\b|$)"
+    r"|\b(?:not now|maybe not|move on)\b"
+    r"|^(?:\w+ ){0,3}(?:later|another (?:time|day)|tomorrow)$"
+    r"|^(?:(?:yes|ok|sure|no|well|thanks|im|ill|thats|lets) )*(?:done|finished|stop|skip(?: it)?"
+    r"|pass|next|plenty|(?<=thats )all|none(?: of (?:them|these|those))?|neither|leave it"
+    r"|nothing (?:else|more))"
+    r"(?: (?:thanks?|thank you|now|please))*$"
 )
+_NOT_ENOUGH = re.compile(r"\b(?:cant|cannot|not) \w+ (?:no more|enough)|\bi (?:dont|cant|take)\b")
 _ANY = re.compile(r"\b(?:all|any|each|either|both|whichever|you choose|every one|the lot)\b")
 _ORDINALS = (
     r"\b(?:first|1st|top)\b|^(?:the |number )?(?:one|1)$",
     r"\b(?:second|2nd|middle)\b|^(?:the |number )?(?:two|2)$",
     r"\b(?:third|3rd)\b|^(?:the |number )?(?:three|3)$",
+)
+# Words with which somebody names one of several: "wait a second" and "last night" name none.
+_NAMING = re.compile(
+    r"the|an?|ones?|please|pls|yes|yeah|yep|ok|okay|number|option|about|that|thing|bit|topic|of|them"
+    r"|those|these|this|i|id|ill|would|like|to|take|have|want|tell|me|go|for|with|read|lets?|see|hear"
+    r"|love|dear|then|and|do|you|mind|which|if|it|is|on|ta|thanks?|choose|every|us|how|first|1st|top"
+    r"|second|2nd|middle|third|3rd|last|bottom|two|three|[123]|all|any|each|either|both|whichever"
 )
 _LAST = re.compile(r"\b(?:last|bottom)\b")
 _OF_THEIR_OWN = ("i", "im", "ive", "my")
@@ -60,7 +82,8 @@ _AT_FIRST = (
 _ONE_TO_TEN = r"(?:\d\d?|zero|one|two|three|four|five|six|seven|eight|nine|ten)"
 # "Change that to 6" is about the number before, whatever was asked since.
 _CHANGES = re.compile(
-    rf"{_AT_FIRST}(?:change|make|lower|raise|move) (?:it|that|this|my|the)\b(?! no)"
+    rf"{_AT_FIRST}(?:change|make|lower|raise|move) (?:it|that|this"
+    r"|(?:my|the) (?:number|answer|score|first|other|last|\d+))\b(?! (?:no|past)\b)"
     rf"|{_AT_FIRST}(?:the )?(?:first|other|last) (?:one|number)\b"
 )
 _AMENDS = re.compile(
@@ -70,13 +93,23 @@ _AMENDS = re.compile(
     rf"|(?:(?:no|sorry|actually|wait|oh|hang on|hold on|or|rather) )+"
     rf"(?:(?:its|it is|say|about|maybe|id say|put|an?|more like|make it|make that) )*{_ONE_TO_TEN}$"
 )
-_FIRST_SENTENCE = re.compile(r"[^.!?;\n]*\d[^.!?;\n]*")
+# What is asked now is told in these words, and what was asked before in none of them.
+_OF_THIS_ONE = re.compile(
+    r"\b(?:this|so) (?:one|time|is)\b|\b(?:id|lets|would) make\b|\bthis an?\b"
+    r"|\b(?:harder|easy|higher)\b"
+)
+_AMOUNT = re.compile(
+    r"\b(?:years?|hours?|\d*mgs?|tablets?|pills?|dose|died|an? (?:day|night)|i took|i take|at \d+"
+    r"|meant to (?!say|put|press))\b"
+)
+_FIRST_SENTENCE = re.compile(r"(?:\A|(?<=[.!?;\n]))[^.!?;\n\d]*\d[^.!?;\n]*")
 _NOT_FIRST = re.compile(r"\W*(?:no\W+)?(?:its |it is |thats |that is |im |i am )?not\b")
 # "i dunno what healthy is anymore" is about not knowing, whatever it names.
 _NOT_KNOWING = re.compile(
     r"(?:(?:well|sorry|um+|er+|honestly|really|just|i|im|am) ){0,4}(?:dunno|idk|no idea"
     r"|not sure|(?:dont|do not|cant|cannot|couldnt) (?:really |even )?(?:know|remember|say|tell))"
-    r"(?: anymore| any more)? (?:what|how|who|why|if|whether|when|where)\b"
+    r"(?: anymore| any more)? (?:what|who i am|how (?:i (?:feel|would spend)"
+    r"|to (?:say|answer|put|explain)))\b"
 )
 _NOT_KNOWING_IN = 10
 _IS_THE_PATIENT = re.compile(
@@ -94,8 +127,13 @@ def _said(text: str) -> str:
 def confirms_summary(text: str) -> bool:
     """Whether a text only says that the summary is right: "no, nothing missing"."""
     said = _said(text)
-    right = _CONFIRMING.fullmatch(said) or _LACKING_NOTHING.fullmatch(said)
-    return bool(right) and not _BARE_NO.fullmatch(said)
+    if text.rstrip().endswith("?") or _BARE_NO.match(said) or _ASKS.match(said):
+        return False
+    if "nothing" in said.split():
+        rest = _NOTHING_LACKS.sub("", said)
+        complete = rest != said and not re.search(rf"\b(?:{_LACKS})\b", rest)
+        return complete and bool(_LACKING_NOTHING.fullmatch(said))
+    return bool(_CONFIRMING.fullmatch(said))
 
 
 def corrects_something(text: str) -> bool:
@@ -126,7 +164,8 @@ def chooses(text: str) -> bool:
 
 def wants_no_more(text: str) -> bool:
     """Whether a text lets an offer pass, though it may begin with yes: "yes that is enough"."""
-    return bool(_ENOUGH.search(_said(text)))
+    said = _said(text)
+    return bool(_ENOUGH.search(said)) and not _NOT_ENOUGH.search(said)
 
 
 def chosen(text: str, titles: Sequence[str]) -> int | None:
@@ -136,6 +175,11 @@ def chosen(text: str, titles: Sequence[str]) -> int | None:
     if not words or len(words) > _FEW or wants_no_more(text):
         return None
     if begins_with(text) == "no" or _NOT_FIRST.match(said):
+        return None
+    own = {word for title in titles for word in _said(title).split()}
+    if text.rstrip().endswith("?") or any(
+        not _NAMING.fullmatch(word) and word not in own for word in words
+    ):
         return None
     if _LAST.search(said):
         return len(titles) - 1 if titles else None
@@ -164,7 +208,10 @@ def amended_number(text: str, asked_anew: bool = False) -> int | None:
     """
     for part in (text, *_FIRST_SENTENCE.findall(text)[:1]):
         said = _said(part)
-        if _CHANGES.match(said) or (not asked_anew and _AMENDS.match(said)):
+        changes = _CHANGES.match(said) and not (asked_anew and _OF_THIS_ONE.search(said))
+        if _AMOUNT.search(said):
+            continue
+        if changes or (not asked_anew and _AMENDS.match(said)):
             number = ruler_number(part)
             if number is not None:
                 return number

@@ -129,7 +129,8 @@ _READ_AMOUNTS, _READ_RULER = 10_000, 1_000
 _RULER_NUMBER = rf"\d+(?:[.,]\d+)?|(?:{_SMALL_RE}|hundred)"
 _OF_TEN = re.compile(
     rf"(?<![\w./-])(?P<n>{_RULER_NUMBER})(?: ?(?:-|to|or) ?(?:{_RULER_NUMBER}))?(?:ish)?"
-    r" ?(?:/|out of|outta|of|over) ?(?:10|ten)\b(?!/)"
+    r" ?(?:/|out of|outta|of|over|from|in|on) ?(?:10|ten)\b(?!/)"
+    r"(?! (?:people|times|days|nights|women|men|doctors|tricks|tablets|pills|attempts|tries))"
 )
 _SCALE = re.compile(
     r"\b(?:(?:on )?(?:a |the )?scale (?:of|from) |from |between )?"
@@ -149,19 +150,32 @@ _SAID_BEFORE = re.compile(
     r"put it|solid|low|high|big|definitely|honestly|tbh|probs))\s*$"
 )
 _CLOCK = re.compile(r"\b(?:w[oa]ke|waking|up|asleep|bed|sleep) (?:up )?at\s*$")
-# "I take 2 at night" is a dose, and "less than 5" and "not 10" name what it is not.
+# "I take 2 at night" and "down to 3" are doses, "when I was 9" is an age, "my wife says 9" is
+# another's, and "less than 5" and "not a 10" name what it is not.
 _NOT_THE_ONE = re.compile(
-    r"\b(?:take|took|taking|taken|below|under|less than|lower than|(?<!why )not|not even|minus|"
-    r"instead of|rather than)\s*$"
+    r"\b(?:take|took|taking|taken|below|under|above|(?<!just )over|"
+    r"(?:less|lower|more|higher|greater) than|(?<!why )not|isn'?t|wasn'?t|wouldn'?t|can'?t|never|"
+    r"its no|it's no|minus|negative|instead of|rather than|have said|would say|on|have|had|need|"
+    r"(?:wife|husband|mum|mother|doctor|doc|gp|they) (?:says?|said|gave me)|down to|dropped to|"
+    r"half|get to|aiming for|goal is|be on|prescribed|from|bed by|(?:since|when) i was|aged|"
+    r"(?:son|daughter|grand\w+|boy|girl|he|she) is|(?:awake|up) since|pain(?: is)?|step|question|"
+    r"cloud|(?:ask|ring|call) me at|dinner at|appointment is at)"
+    r"(?: (?:be|say|even|really|quite))*(?: an?)?\s*$"
+)
+_NOT_AFTER = re.compile(r"\s*(?:at|in the|before|for) (?:night|bed\w*|morning|evening)\b")
+_PART = re.compile(r"(?<=\d) ?(?:[½¼¾]|[1-3][/\u2044][234]\b)")
+_ASKS_FOR_IT = re.compile(
+    r"(?:what|which|does|if)\b|is\b.*\?$|.*\b(?:right|yes|correct)\s*\?$|you want me to say"
 )
 _SAID_AFTER = re.compile(
     r"^\s*(?:$|[^\w\s%$£€]|(?:because|becos|cos|coz|cause|bc|cuz|but|i|if|im|id|ive|though|tho|"
     r"really|maybe|mayb|perhaps|or|and|so|as|today|now|at|for|on|right|tops|max|it|its|when|since|"
     r"hopefully|tbh|mate|lol|please|pls|thanks|honestly|probably|doc|love|then|not|no|ish|most|"
     r"that|thats|well|my|just|with|only|very|pretty|seems|sounds|would|is|cus|"
-    r"instead|rather)\b)"
+    r"instead|rather|definitely|obviously|easily|easy|atleast|plus)\b)"
 )
 _UP_TO_WORDS = 6
+_BEFORE_IT = 40
 
 
 @dataclass(frozen=True)
@@ -334,15 +348,20 @@ def ruler_number(text: str) -> int | None:
 
     Of a range ("6 or 7") the lower one counts.
     """
-    lowered = plain(text)[:_READ_RULER].lower()
-    if match := _OF_TEN.search(lowered):
-        return _ruler(match.group("n"))
+    lowered = _PART.sub("", plain(text)[:_READ_RULER].lower())
+    if _ASKS_FOR_IT.match(lowered.strip()):
+        return None
+    for match in _OF_TEN.finditer(lowered):
+        if not _NOT_THE_ONE.search(lowered[: match.start()]):
+            return _ruler(match.group("n"))
     lowered = _SCALE.sub(" ", lowered).strip()
     short = len(lowered.split()) <= _UP_TO_WORDS
     found = set()
     for match in _ALONE.finditer(lowered):
         before, after = lowered[: match.start()], lowered[match.end() :]
-        if not _SAID_AFTER.match(after) or _CLOCK.search(before) or _NOT_THE_ONE.search(before):
+        if not _SAID_AFTER.match(after) or _CLOCK.search(before):
+            continue
+        if _NOT_THE_ONE.search(before[-_BEFORE_IT:]) or _NOT_AFTER.match(after):
             continue
         if not short and not _SAID_BEFORE.search(before[-20:]):
             continue

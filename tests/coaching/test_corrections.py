@@ -103,6 +103,8 @@ def test_and_once_more_when_the_next_one_is_asked_for(talk: Talk) -> None:
         ("take out the bit about my brain please", BRAIN),
         ("i didn't say that about my job", JOB),
         ("remove the job thing", JOB),
+        ("i dont want the brain bit in there", BRAIN),
+        ("i would rather not have the job in it", JOB),
     ],
 )
 @pytest.mark.parametrize("move", ["correct", "reflect", "delete"])
@@ -131,6 +133,12 @@ def test_a_line_that_is_named_is_taken_out(
         "dont leave out my job",
         "please dont take out the bit about my brain",
         "i want to get off my job",
+        "take me out of my job",
+        "leave my job out of it",
+        "get rid of the wool in my brain",
+        "i never meant to say brain",
+        "i never said that about my job to my wife",
+        "i do not want to work in it",
         "what is wrong with my brain",
         "my head is not right",
         "i never said the doctor helped, i said 2 words about my brain",
@@ -147,7 +155,7 @@ def test_deleting_everything_is_no_line(summarised: Talk) -> None:
     assert buttons(reply) == ["/delete_all", "/deny"] and summarised.state.taken_out == []
 
 
-@pytest.mark.parametrize("text", ["no put that back", "no dont take that out", JOB])
+@pytest.mark.parametrize("text", ["no put that back", "no dont take that out", "keep it in", JOB])
 def test_a_line_can_be_put_back(text: str, summarised: Talk) -> None:
     summarised.say("correct", heard("take out the bit about my job", "correct"))
     assert JOB not in lines(summarised)
@@ -160,6 +168,15 @@ def test_a_line_is_taken_out_after_the_end_too(summarised: Talk) -> None:
     reply = summarised.say("reflect", heard("leave out my job"))
     assert summarised.state.phase == "closing" and JOB in words(reply)
     assert JOB not in lines(summarised)
+
+
+@pytest.mark.parametrize("text", ["no dont delete it", "wait, no", "yes if you keep the summary"])
+def test_only_a_plain_yes_deletes(text: str, talk: Talk) -> None:
+    talk.at("ideas").press("delete", "delete")
+    for move, intent in (("delete", "delete"), ("reflect", "affirm")):
+        reply = talk.say(move, heard(text, intent))
+        assert reply.effects == [] and reply.messages
+        talk.press("delete", "delete")
 
 
 def test_a_correction_is_no_yes_to_deleting(talk: Talk) -> None:

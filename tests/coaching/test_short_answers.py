@@ -6,10 +6,12 @@ import pytest
 from coaching_talk import Talk, buttons, heard, words
 
 from bot.coaching.short_answers import (
+    amended_number,
     chooses,
     chosen,
     confirms_summary,
     corrects_something,
+    does_not_know,
     gives_reason,
     is_the_patient,
     names_what_is_right,
@@ -285,3 +287,50 @@ def test_not_knowing_is_met_as_such(text: str, unknown: bool, talk: Talk) -> Non
     reply = talk.at("dreams").answer(text, "health_age")
     assert (reply.messages[0].kind == "reflection") is not unknown
     assert [n.text for n in talk.state.notes] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nothing is right",
+        "thats nothing like me",
+        "is this right?",
+        "no to everything",
+        "no please",
+    ],
+)
+def test_a_summary_that_is_denied_is_not_confirmed(text: str) -> None:
+    assert not confirms_summary(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wait a second", "last night was bad", "all my friends are dead", "both my parents died",
+        "thats all thanks", "you are driving me mad", "memory is bad today", "anything but driving",
+    ],
+)  # fmt: skip
+def test_other_talk_chooses_nothing(text: str) -> None:
+    assert chosen(text, ["Driving", "Memory and a clear head", "How slowly it is done"]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lower my dose to 5", "change that 5mg to 2", "move my appointment to 10",
+        "i meant to stop at 2", "the first one died at 3", "make my life a 10",
+    ],
+)  # fmt: skip
+def test_a_dose_or_a_date_is_no_other_number(text: str) -> None:
+    assert amended_number(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i dont know if i want to be here", "dont know why i bother living",
+        "i cant remember how to drive home", "i dont know why he hit me",
+    ],
+)  # fmt: skip
+def test_what_is_told_in_not_knowing_is_met(text: str) -> None:
+    assert not does_not_know(text)
