@@ -164,8 +164,8 @@ class Coach:
     def _inform(self, turn: Turn, heard: Heard, country: str | None) -> None:
         state = turn.state
         # "And for zopiclone?" does not tell that the person takes it.
-        if heard.medicine and not heard.follows_up:
-            state.medicine = heard.medicine
+        if not heard.follows_up:
+            state.medicine = state.medicine or heard.medicine
         topic = heard.topic
         cites = heard.about == "sources"
         asked_of = state.asked_of if cites else heard.medicine or state.medicine

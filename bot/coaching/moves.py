@@ -11,9 +11,16 @@ from bot.coaching.notes import note_by_the_way, note_or_add, take_notes
 from bot.coaching.reflecting import reflect
 from bot.coaching.reply import Button, Turn
 from bot.coaching.returning import come_back
-from bot.coaching.short_answers import chosen, is_the_patient, wants_no_more
+from bot.coaching.short_answers import (
+    asks_what_becomes,
+    chosen,
+    does_not_follow,
+    is_the_patient,
+    named,
+    wants_no_more,
+)
 from bot.coaching.state import OPEN_PHASES, CoachState
-from bot.language.assent import begins_gladly, denies, goes_on, takes_back
+from bot.language.assent import begins_gladly, denies, goes_on, lets_delete
 from bot.language.sentences import has_content
 
 # Asides that are met with one authored sentence, and then the talk goes on where it was.
@@ -24,6 +31,9 @@ ASIDES = frozenset(
         "other_language", "carer", "out_of_scope", "correct",
     }
 )  # fmt: skip
+# Where a question may be what comes after the talk, and what it is taken for.
+AT_THE_END = ("information", "summary", "closing")
+TALK_OF_IT = ("reflect", "ask_how_it_works", "ask_privacy", "show_summary", "guidance")
 # What someone who asks for a dose may read instead.
 INSTEAD_OF_A_DOSE = ("how_fast", "ask_prescriber")
 # Before consent, what answers a question other than the one for it.
@@ -49,6 +59,15 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
     }
     if heard.text and (corrections.take_out(turn, heard) or corrections.put_back(turn, heard)):
         return
+    state = turn.state
+    if state.phase in AT_THE_END and move in TALK_OF_IT and asks_what_becomes(heard.text):
+        turn.say_one_of(("closing.what_next", "ask_how_it_works"))
+        come_back(turn)
+        return
+    if move in ("reflect", "resist") and does_not_follow(heard.text):
+        move = "ask_repeat"
+    if move in ("ask_repeat", "correct") and phases.gives_number(state, heard):
+        move = "reflect"
     if turn.state.carer and is_the_patient(heard.text):
         carers.take_back(turn, heard)
     elif move == "gibberish" and heard.emoji_only:
@@ -84,7 +103,7 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:
 
 def says_delete(state: CoachState, heard: Heard) -> bool:
     """Whether typed words say yes to deleting, which was asked for last."""
-    says_yes = heard.intent == "affirm" and heard.assent == "yes"
+    says_yes = heard.intent == "affirm" and lets_delete(heard.text)
     return state.aside == "delete" and says_yes and not heard.button
 
 
@@ -94,9 +113,11 @@ def accepted_topic(turn: Turn, heard: Heard) -> str | None:
     if (state.phase, state.step, state.aside) != ("information", "offer", None):
         return None
     topics = phases.suggested_topics(turn)
-    place = chosen(heard.text, [title for _, title in topics])
+    titles = [title for _, title in topics]
+    place = chosen(heard.text, titles)
     if place is None and heard.assent == "yes" and not wants_no_more(heard.text):
-        place = 0
+        # "Yes please, the memory one, not too long as my eyes are not good."
+        place = named(heard.text, titles) or 0
     return topics[place][0] if topics and place is not None else None
 
 
@@ -125,7 +146,7 @@ def _answer(turn: Turn, heard: Heard) -> None:
     state = turn.state
     state.medicine = heard.medicine or state.medicine
     aside, state.aside = state.aside, None
-    if aside == "delete" and heard.intent == "affirm" and heard.assent == "yes":
+    if aside == "delete" and heard.intent == "affirm" and lets_delete(heard.text):
         _delete(turn, heard)
     elif aside == "delete":
         turn.say("keep")
@@ -294,7 +315,7 @@ def _ask_to_delete(turn: Turn, heard: Heard) -> None:
     if asked and denies(heard.text):
         _answer(turn, heard)
         return
-    if asked and not takes_back(heard.text):
+    if asked and lets_delete(heard.text):
         _delete(turn, heard)
         return
     turn.state.aside = "delete"

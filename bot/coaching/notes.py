@@ -22,6 +22,13 @@ _NO_WISH = re.compile(
     r"\W*(?:no|nah|nope|none|nothing|nowt|never|not|dont|don\W?t|do not|didnt|didn\W?t)\b",
     re.IGNORECASE,
 )
+# "man these are a lot of questions", "sorry, jumped ahead of you there"
+_ABOUT_THE_TALK = re.compile(
+    r"\b(?:questions?|chat|computer|robot|machine|this form|answer(?:ed)? (?:that|this)"
+    r"|jumped ahead)\b"
+    r"|^\W*(?:sorry|oh|huh|ah|ok|okay|well|hmm+|what|pardon)(?:\W+(?:i see|ok|there|yes|no))*\W*$",
+    re.IGNORECASE,
+)
 DREAM_LENGTH = 90
 QUOTE_LENGTH = 120
 # "I never think of harming myself" is not to come back as a worry.
@@ -99,7 +106,7 @@ def is_wish(sentence: Sentence, phase: str) -> bool:
 
     "she gets muddled in the mornings" is none, whatever was asked.
     """
-    if not may_be_quoted(sentence.text):
+    if not may_be_quoted(sentence.text) or _ABOUT_THE_TALK.search(sentence.text):
         return False
     if phase == "dreams" and _WISHES.search(sentence.text):
         return True

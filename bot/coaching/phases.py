@@ -166,12 +166,22 @@ def _only_how_long(heard: Heard) -> bool:
     return heard.months is not None and len(heard.text.split()) <= HOW_LONG_WORDS
 
 
+def _only_now_the_medicine(state: CoachState, heard: Heard) -> bool:
+    """Whether the medicine is named that was not named when it was asked for."""
+    tells = heard.intent == "tell_medicine" and heard.medicine and not state.carer
+    return bool(tells) and not heard.themes and not state.notes_of("opening")
+
+
 def _answer_open(turn: Turn, heard: Heard) -> None:
     state = turn.state
     if state.phase == "ideas" and state.step == "ask" and _only_how_long(heard):
         # "10 years", after "valium": the rest of the answer before.
         take_notes(state, heard, "opening")
         turn.say(_long_or_short(heard))
+        ask_again(turn)
+    elif state.phase == "ideas" and _only_now_the_medicine(state, heard):
+        take_notes(state, heard, "opening")
+        turn.say(_long_or_short(heard) if heard.months else "medicine_unknown")
         ask_again(turn)
     elif not heard.thin:
         take_and_go_on(turn, heard)
@@ -199,6 +209,12 @@ def ask_ruler(turn: Turn, name: str) -> None:
     if name == "importance" and dream:
         keys.insert(0, "rulers.ask_with_dream")
     turn.say_one_of(keys, *_numbers(), dream=dream or "")
+
+
+def gives_number(state: CoachState, heard: Heard) -> bool:
+    """Whether a number is asked for, and given."""
+    asked = state.phase == "rulers" and not state.step.endswith("_why")
+    return asked and heard.number is not None
 
 
 def amends_ruler(state: CoachState, heard: Heard) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bot.coaching import consent, phases
 from bot.coaching.heard import Heard
-from bot.coaching.notes import QUOTE_LENGTH, may_be_quoted
+from bot.coaching.notes import QUOTE_LENGTH, may_be_quoted, note_or_add
 from bot.coaching.reply import Turn
 from bot.coaching.state import PHASES
 from bot.language.sentences import quote
 
+# A wish to go back has no more words than these.
+_ONLY_BACK = 8
 # Of a phase with several questions, the one before.
 _EARLIER_STEP = {
     "deeper": "ask",
@@ -53,6 +55,9 @@ def _return_to_words(turn: Turn) -> bool:
 def go_back(turn: Turn, heard: Heard) -> None:
     """Ask the question before the one that is open once more, if there was one."""
     state = turn.state
+    if len(heard.text.split()) > _ONLY_BACK:
+        # "Going back to the doctor, I want my daughter to come in with me."
+        note_or_add(state, heard, told=True)
     if state.aside:
         # Before what was asked or read on the way stands the open question.
         turn.say("go_back")

@@ -112,6 +112,24 @@ _NOT_KNOWING = re.compile(
     r"|to (?:say|answer|put|explain)))\b"
 )
 _NOT_KNOWING_IN = 10
+_LONG_QUESTION = 25
+_DOES_NOT_FOLLOW = re.compile(
+    r"\b(?:i|im|am) (?:dont|do not|not|didnt|did not)(?: \w+)? (?:understand|follow|get)"
+    r" (?:the|this|that|your|you|what you|it)\b"
+    r"|\bnot sure i (?:follow|understand)\b|\bsorry my english\b"
+    r"|^(?:huh|pardon|sorry|ah|ok|oh|what|but)?(?: \w+){0,2}?do you mean (?:\w+ ){1,8}or\b"
+)
+_PRINTS = (
+    r"\b(?:print|send|sent|share|shown?|book|take|bring)\b.*"
+    r"\b(?:doctor|prescriber|surgery|gp|office|clinic|it)\b"
+)
+_ASKS_WHAT_BECOMES = re.compile(
+    rf"(?:do|should|shall|must|can|will|does|is|how|or|so|where)\b.*(?:{_PRINTS}"
+    r"|\b(?:get|gets|see|sees|have|has) (?:it|this)(?: by (?:it|him|her)self)?\b"
+    r"|\b(?:call|ring|phone)\b.*\b(?:me|them|office|surgery|doctor)\b"
+    r"|\bcome back\b|\bkeep this page\b)"
+    r"|(?:so |ok |and |now )*(?:whats|what is|what happens|what do i do) (?:next|now|then|after)\b"
+)
 _IS_THE_PATIENT = re.compile(
     r"\b(?:its|it is|this is) (?:me\b|for me\b|my own\b|about me\b)"
     r"|\bi(?:m| am) the (?:one|patient)\b|\bi (?:take|am taking|have taken) (?:it|them) myself\b"
@@ -152,6 +170,17 @@ def does_not_know(text: str) -> bool:
     return bool(_NOT_KNOWING.match(said)) and len(said.split()) <= _NOT_KNOWING_IN
 
 
+def does_not_follow(text: str) -> bool:
+    """Whether a question was not understood: "sorry my english, is it about money or the body?"."""
+    return bool(_DOES_NOT_FOLLOW.search(_said(text)))
+
+
+def asks_what_becomes(text: str) -> bool:
+    """Whether somebody asks what happens after the talk: "do I print this or does he get it?"."""
+    said = re.sub(r"^(?:\w+ ){0,3}?(?=(?:do|should|so|whats|what|how|can|will) )", "", _said(text))
+    return len(said.split()) <= _LONG_QUESTION and bool(_ASKS_WHAT_BECOMES.match(said))
+
+
 def is_the_patient(text: str) -> bool:
     """Whether somebody says that it is they who take the medicine."""
     return bool(_IS_THE_PATIENT.search(_said(text)))
@@ -183,16 +212,25 @@ def chosen(text: str, titles: Sequence[str]) -> int | None:
         return None
     if _LAST.search(said):
         return len(titles) - 1 if titles else None
-    for place, pattern in enumerate(_ORDINALS[: len(titles)]):
+    for nth, pattern in enumerate(_ORDINALS[: len(titles)]):
         if re.search(pattern, said):
-            return place
+            return nth
     # "I sleep badly" tells something and asks for nothing.
-    for place, title in enumerate(titles if words[0] not in _OF_THEIR_OWN else ()):
+    place = named(text, titles) if words[0] not in _OF_THEIR_OWN else None
+    if place is not None:
+        return place
+    return 0 if titles and _ANY.search(said) else None
+
+
+def named(text: str, titles: Sequence[str]) -> int | None:
+    """The first of `titles` of which a text has a word that the others have not."""
+    words = _said(text).split()
+    for place, title in enumerate(titles):
         others = {word for other in titles if other != title for word in _said(other).split()}
         telling = {word for word in _said(title).split() if len(word) >= _LETTERS} - others
         if telling.intersection(words):
             return place
-    return 0 if titles and _ANY.search(said) else None
+    return None
 
 
 def gives_reason(text: str) -> bool:

@@ -70,6 +70,10 @@ _SWAP = re.compile(
 )
 
 
+# "What is the diazepam equivalent of 7.5 zopiclone" is about zopiclone.
+_IN_TERMS_OF = re.compile(r"[ -](?:equivalent|equiv|dose equivalent)\w*\b.*\b(?:of|to|for)\b")
+
+
 @dataclass(frozen=True)
 class Recognised:
     """What a question asks. `topic` is None where the library has no answer.
@@ -210,7 +214,12 @@ class Library:
         In "should I swap lorazepam for diazepam" that is lorazepam: diazepam is not taken yet.
         """
         mentions = [m for m in self._finder.find(question) if m.generic]
-        own = [m for m in mentions if not _SWAP.search(question[: m.start].lower())]
+        own = [
+            m
+            for m in mentions
+            if not _SWAP.search(question[: m.start].lower())
+            and not _IN_TERMS_OF.match(question[m.end :].lower())
+        ]
         return own[0].generic if own else None
 
     def expanded(self, question: str) -> str:

@@ -7,7 +7,10 @@ from typing import Literal
 
 from bot.language.sentences import plain
 
-_OPENERS = r"(?:(?:oh|ah|um|er|erm|well|right|so|hi|hello|hey|dear)[ ,.!]+(?:there[ ,.!]+)?)*"
+_OPENERS = (
+    r"(?:(?:oh|ah|um|er|erm|well|right|so|hi|hello|hey|dear|good (?:morning|afternoon|evening|day))"
+    r"[ ,.!]+(?:there[ ,.!]+)?)*"
+)
 _YES = (
     r"yes|yeah|yea|yeh|yep|yup|ye|aye|ya|sure|surely|ok|okay|okey|k|fine|agreed|absolutely|definitely"
     r"|certainly|gladly|please do|go on|go ahead|carry on|of course|all right|alright|no problem"
@@ -29,7 +32,8 @@ _FILLERS = (
     r"then|please|pls|love|dear|mate|doc|doctor|thanks|thank you|ta|cheers|so|and"
     r"|with (?:me|that|it|this)|by me|to (?:me|that|this|talk|chat|start|begin)"
     r"|about (?:it|that|my (?:health|medicines?|tablets))|for it|tell me(?: more)?|show me|read it"
-    r"|talk|chat|begin|start|do|hear|it|that|this|fire away|oh|ah|um|er|erm|well|hi|hello|hey|there"
+    r"|talk|chat|begin|start|do|hear|it|that|this|fire away"
+    r"|good (?:morning|afternoon|evening|day)|oh|ah|um|er|erm|well|hi|hello|hey|there"
 )
 _NO = (
     r"(?:(?:yeah|ok|okay|yes|well|right)\W+(?=(?:no|nah|nope)(?:\W*$|\W+(?:thanks|thank|not)\b)"
@@ -69,6 +73,7 @@ _BUT = re.compile(
     r"(?:no(?! (?:problem|worries|bother|objections?|doubt|matter))|nope|nah|not|never|who|what"
     r"|why(?! not)|where|how|i think not|about the|to (?:the|my))\b"
 )
+_DELETES = re.compile(r"\b(?:delete|erase|cancel|remove|wipe|bye|goodbye)\b")
 _A_NO = re.compile(r"\b(?:no|nope|nah|not|never|dont|do not|wait|stop)\b")
 _GOING_ON = r"go on|carry on|keep going|keep on|move on|get going|continue|ready|crack on"
 _GOES_ON = re.compile(rf"\b(?:{_GOING_ON})\b")
@@ -99,6 +104,11 @@ def begins_gladly(text: str) -> bool:
 def takes_back(text: str) -> bool:
     """Whether a text holds what takes a yes back: a condition, a question, a no at its end."""
     return bool(_BUT.search(plain(text).lower().replace("'", "").strip()))
+
+
+def lets_delete(text: str) -> bool:
+    """Whether nothing in the answer to "shall I delete it?" speaks against it: "yes delete it"."""
+    return not denies(text) and not takes_back(_DELETES.sub("", text.lower()))
 
 
 def denies(text: str) -> bool:

@@ -92,7 +92,9 @@ _BESIDE = (
     r"the danger has passed|not going to do anything|i don'?t want to die|"
     r"(?:i )?(?:just )?(?:can'?t|cannot) sleep(?: tho(?:ugh)?)?|"
     r"i'?m at (?:home|my (?:mum|mom|dad|sister|brother|friend)'?s)|"
-    r"(?:they|the hospital) (?:sent|let) me (?:go )?home)"
+    r"(?:they|the hospital) (?:sent|let) me (?:go )?home|"
+    r"(?:my |the |a )?(?:doctor|gp|nurse|ambulance|paramedics?|crisis team)(?:'s| has| have)? "
+    r"(?:(?:just )?(?:seen|saw|checked|looked at) me|came|been)(?: over)?)"
 )
 _PLAINLY_SAFE = re.compile(rf"{_AM_SAFE}\b")
 _TAKES_NOTHING_BACK = re.compile(

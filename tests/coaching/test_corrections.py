@@ -179,6 +179,19 @@ def test_only_a_plain_yes_deletes(text: str, talk: Talk) -> None:
         talk.press("delete", "delete")
 
 
+@pytest.mark.parametrize(
+    ("move", "intent", "text"),
+    [
+        ("delete", "delete", "yes delete it"),
+        ("reflect", "affirm", "yes please delete everything"),
+        ("reflect", "affirm", "yes. goodbye"),
+    ],
+)
+def test_a_plain_yes_deletes(move: str, intent: str, text: str, talk: Talk) -> None:
+    talk.at("ideas").press("delete", "delete")
+    assert talk.say(move, heard(text, intent)).effects == ["erase"]
+
+
 def test_a_correction_is_no_yes_to_deleting(talk: Talk) -> None:
     talk.at("rulers").answer("8", intent="give_number")
     talk.say("delete", heard("delete that number", "delete"))

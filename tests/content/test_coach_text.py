@@ -47,7 +47,7 @@ LEAST = {
     "information.said_before": 3,
     "summary.lead": 4, "summary.check": 4, "summary.what_to_change": 4, "summary.kept": 3,
     "summary.thanks_for_change": 3, "summary.taken_out": 4, "summary.put_back": 3,
-    "closing.close": 5, "closing.after_close": 6, "closing.bye": 3,
+    "closing.close": 5, "closing.what_next": 4, "closing.after_close": 6, "closing.bye": 3,
     "resist.reflect": 10, "resist.autonomy": 10, "resist.offer": 6, "affirm": 16,
     "skip": 8, "skip_first": 3, "go_back": 6, "stop": 4, "stopped_return": 4,
     "delete_confirm": 4, "deleted": 2, "keep": 3, "correct": 8,
@@ -91,7 +91,12 @@ EVERY_ENTRY_HAS = {
     "did_you_mean_one": {"a"},
     "did_you_mean_two": {"a", "b"},
 }
-SOME_ENTRIES_HAVE = {"opening.intro": {"clinic", "days"}, "stop": {"days"}, "goodbye": {"days"}}
+SOME_ENTRIES_HAVE = {
+    "opening.intro": {"clinic", "days"},
+    "stop": {"days"},
+    "goodbye": {"days"},
+    "closing.what_next": {"days"},
+}
 FILLED = {
     "clinic": "the people who run this service",
     "days": 30,

@@ -40,6 +40,21 @@ def sure(topic: str, confidence: float = 0.9) -> dict[str, float]:
 
 
 @pytest.mark.parametrize(
+    ("question", "medicine"),
+    [
+        ("what's the diazepam equivalent of 7.5 zopiclone", "zopiclone"),
+        ("diazepam equivalent for clonazepam", "clonazepam"),
+        ("should I swap lorazepam for diazepam", "lorazepam"),
+        ("is diazepam long acting", "diazepam"),
+    ],
+)
+def test_the_medicine_asked_about_is_the_one_that_is_taken(
+    question: str, medicine: str, library: Library
+) -> None:
+    assert library.medicine(question) == medicine
+
+
+@pytest.mark.parametrize(
     ("question", "topic", "passage"),
     [
         ("how slow should it be", "how_fast", "how_fast"),

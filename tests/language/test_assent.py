@@ -29,6 +29,7 @@ from bot.language.assent import begins_with, goes_on
         ("lets skip it", None),
         ("let\u2019s stop here", None),
         ("lets go back", None),
+        ("Hello good morning. Yes", "yes"),
         ("absolutely not", "no"),
         ("ok no thanks", "no"),
         ("yes nope", "no"),
