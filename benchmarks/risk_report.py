@@ -111,7 +111,7 @@ def _opening(risky: Sequence[Judged], quiet: Sequence[Judged], shared: Sequence[
         "whether it should learn; those told at length, in what passages a long message is heard; "
         "all sets, from which probability on a risk is raised, and what the detector "
         "missed of them has been written about since, in other words. The last set was asked when "
-        "all was chosen but three of the thresholds, which were lowered a little when it had been. "
+        "all was chosen but two of the thresholds, which were lowered a little when it had been. "
         "They are "
         f"{len(risky)} messages at risk, {len(hard)} that sound like it and are "
         f"harmless, and {len(quiet) - len(hard)} quite ordinary ones. {len(shared)} of them, such "
