@@ -115,19 +115,20 @@ _NOT_KNOWING_IN = 10
 _LONG_QUESTION = 25
 _DOES_NOT_FOLLOW = re.compile(
     r"\b(?:i|im|am) (?:dont|do not|not|didnt|did not)(?: \w+)? (?:understand|follow|get)"
-    r" (?:the|this|that|your|you|what you|it)\b"
-    r"|\bnot sure i (?:follow|understand)\b|\bsorry my english\b"
+    r" (?:(?:the|this|that|your)(?: last)? (?:questions?|one)\b|what you (?:mean|ask|want)"
+    r"|(?:you|this|that|it)$)"
+    r"|\bnot sure i (?:follow|understand)(?:$| (?:you|that|do you)\b)|\bsorry my english\b"
     r"|^(?:huh|pardon|sorry|ah|ok|oh|what|but)?(?: \w+){0,2}?do you mean (?:\w+ ){1,8}or\b"
 )
-_PRINTS = (
-    r"\b(?:print|send|sent|share|shown?|book|take|bring)\b.*"
-    r"\b(?:doctor|prescriber|surgery|gp|office|clinic|it)\b"
-)
+# "Should I take it at night" and "does it show in a blood test" ask about the medicine.
 _ASKS_WHAT_BECOMES = re.compile(
-    rf"(?:do|should|shall|must|can|will|does|is|how|or|so|where)\b.*(?:{_PRINTS}"
-    r"|\b(?:get|gets|see|sees|have|has) (?:it|this)(?: by (?:it|him|her)self)?\b"
-    r"|\b(?:call|ring|phone)\b.*\b(?:me|them|office|surgery|doctor)\b"
-    r"|\bcome back\b|\bkeep this page\b)"
+    r"(?:do|should|shall|must|can|will|does|is|how|or|so|where)\b.*"
+    r"(?:\b(?:print|send|share|show) (?:it|this|that|my|the (?:summary|page))\b|\bprint\b"
+    r"|\bbook (?:it|in|an? (?:visit|appointment))\b"
+    r"|\b(?:take|bring) (?:it|this) (?:along|with me)\b"
+    r"|\b(?:doctor|gp|prescriber|surgery|clinic) (?:gets?|sees?|have|has) (?:it|this)\b"
+    r"|\bgets? it by (?:it|him|her)self\b|\bthey (?:call|ring) me\b"
+    r"|\bcome back (?:tomorrow|later|here|another|again)\b|\bkeep this page\b)"
     r"|(?:so |ok |and |now )*(?:whats|what is|what happens|what do i do) (?:next|now|then|after)\b"
 )
 _IS_THE_PATIENT = re.compile(

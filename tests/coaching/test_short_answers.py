@@ -348,6 +348,13 @@ def test_what_is_told_in_not_knowing_is_met(text: str) -> None:
         ("does it get better", False),
         ("what happens if i stop", False),
         ("i would take my son to the sea", False),
+        ("should i take it at night", False),
+        ("does it show in a blood test", False),
+        ("do you have it for life", False),
+        ("will the fear come back", False),
+        ("should i call the doctor if i shake", False),
+        ("how do i show my doctor", True),
+        ("do i need to book it or", True),
     ],
 )
 def test_what_becomes_of_it_is_asked_at_the_end(text: str, asks: bool, talk: Talk) -> None:
@@ -370,6 +377,19 @@ def test_a_question_that_was_not_understood_comes_in_other_words(text: str, talk
         reply = talk.say(move, heard(text))
         assert reply.messages[-1].kind == "question" and talk.state.phase == "dreams"
     assert talk.state.notes == [] and talk.state.resisted == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i dont understand the doctor, he talks too fast and then i am out of the door",
+        "she doesnt get it",
+        "i didnt get the help i was promised",
+    ],
+)
+def test_who_does_not_understand_somebody_else_has_answered(text: str, talk: Talk) -> None:
+    talk.at("expectations").answer(text, "doctor")
+    assert talk.state.phase == "dreams" and [n.text for n in talk.state.notes] == [text]
 
 
 def test_a_number_beside_a_question_is_taken(talk: Talk) -> None:
