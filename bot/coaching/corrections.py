@@ -11,7 +11,7 @@ from bot.coaching.reply import Turn
 from bot.coaching.returning import come_back
 from bot.coaching.short_answers import corrects_something, names_what_is_right
 from bot.coaching.state import CoachState
-from bot.language.sentences import plain, quote
+from bot.language.sentences import quote, words_alone
 
 # The phases in which the summary stands above.
 SHOWS_IT = ("summary", "closing")
@@ -45,8 +45,8 @@ _PUTS_BACK = re.compile(
 _ABOUT_IT = re.compile(
     r"never|did(?:nt)?|say|said|tell|told|wrote|write|mean|meant|taken?|leave|cross|strike|remove"
     r"|delete|drop|scrap|erase|wrong|true|right|lines?|parts?|things?|bits?|words?|sentence|point"
-    r"|about|its|would|rather|the|th(?:at|is|ese|ose|ere)s?|what|with|from|have|please|could|would|should|summary"
-    r"|actually|think|just|where|which|your?|mine|want|like|dont|isnt|sorry|really|also|was|are"
+    r"|about|its|would|rather|the|th(?:at|is|ese|ose|ere)s?|what|with|from|have|please|could|should"
+    r"|summary|actually|think|just|where|which|your?|mine|want|like|dont|isnt|sorry|really|also|was|are"
     r"|not|but|out|off|rid|get|cut|can|and|put|for|all|one|ive|you"
 )
 _TELLING = 3
@@ -120,9 +120,8 @@ def _line_named(state: CoachState, text: str) -> str | None:
 
 
 def _plainly(text: str) -> str:
-    """The words alone, in lower case, with one space between them and no contracted not."""
-    lowered = plain(text).lower().replace("didn't", "did not").replace("didnt", "did not")
-    return " ".join(re.findall(r"[a-z0-9]+", lowered.replace("'", "")))
+    """The words alone, and no contracted not where it is looked for."""
+    return words_alone(text).replace("didnt", "did not")
 
 
 def _words(said: str) -> set[str]:

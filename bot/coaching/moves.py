@@ -84,7 +84,9 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:
     Returned is a question from before the yes that is to be answered now.
     """
     state = turn.state
-    if move in BEFORE_CONSENT:
+    # "Hello, good morning. Yes" is a yes.
+    greets = move in ("greet", "thanks") and heard.assent == "yes"
+    if move in BEFORE_CONSENT and not greets:
         make(turn, move, heard)
     elif (state.aside, heard.assent) in ASKED_BESIDES:
         _answer(turn, heard)

@@ -148,7 +148,8 @@ class CoachService:
             ]
             anew = {name: n for name, n in state.rulers.items() if given.get(name) != n}
             add_to_kept_summary(session, self.bank, conversation_id, told_late, anew)
-            take_out_of_kept_summary(session, conversation_id, out_now - left_out)
+            if out_now - left_out:
+                take_out_of_kept_summary(session, conversation_id, out_now - left_out)
             if "keep_summary" in reply.effects:
                 confirm_summary(session, self.bank, conversation_id, state)
             if verdict and turn is not None:

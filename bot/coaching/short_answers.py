@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.language.amounts import ruler_number
 from bot.language.assent import begins_with
-from bot.language.sentences import plain
+from bot.language.sentences import words_alone
 
 # A summary is confirmed by no other words than these; any other is something to add to it.
 _CONFIRMS = (
@@ -120,6 +120,7 @@ _DOES_NOT_FOLLOW = re.compile(
     r"|\bnot sure i (?:follow|understand)(?:$| (?:you|that|do you)\b)|\bsorry my english\b"
     r"|^(?:huh|pardon|sorry|ah|ok|oh|what|but)?(?: \w+){0,2}?do you mean (?:\w+ ){1,8}or\b"
 )
+_BEFORE_ASKING = re.compile(r"^(?:\w+ ){0,3}?(?=(?:do|should|so|whats|what|how|can|will) )")
 # "Should I take it at night" and "does it show in a blood test" ask about the medicine.
 _ASKS_WHAT_BECOMES = re.compile(
     r"(?:do|should|shall|must|can|will|does|is|how|or|so|where)\b.*"
@@ -138,14 +139,9 @@ _IS_THE_PATIENT = re.compile(
 )
 
 
-def _said(text: str) -> str:
-    """The words alone, in lower case, with one space between them."""
-    return " ".join(re.findall(r"[a-z0-9]+", plain(text).lower().replace("'", "")))
-
-
 def confirms_summary(text: str) -> bool:
     """Whether a text only says that the summary is right: "no, nothing missing"."""
-    said = _said(text)
+    said = words_alone(text)
     if text.rstrip().endswith("?") or _BARE_NO.match(said) or _ASKS.match(said):
         return False
     if "nothing" in said.split():
@@ -157,56 +153,56 @@ def confirms_summary(text: str) -> bool:
 
 def corrects_something(text: str) -> bool:
     """Whether a correction also tells what is right."""
-    return not _BARE_CORRECTION.fullmatch(_said(text))
+    return not _BARE_CORRECTION.fullmatch(words_alone(text))
 
 
 def names_what_is_right(text: str) -> bool:
     """Whether what a correction names first is right: not in "not diazepam, lorazepam"."""
-    return not _NOT_FIRST.match(_said(text))
+    return not _NOT_FIRST.match(words_alone(text))
 
 
 def does_not_know(text: str) -> bool:
     """Whether a short text says that its writer does not know: "i dunno what i would do"."""
-    said = _said(text)
+    said = words_alone(text)
     return bool(_NOT_KNOWING.match(said)) and len(said.split()) <= _NOT_KNOWING_IN
 
 
 def does_not_follow(text: str) -> bool:
     """Whether a question was not understood: "sorry my english, is it about money or the body?"."""
-    return bool(_DOES_NOT_FOLLOW.search(_said(text)))
+    return bool(_DOES_NOT_FOLLOW.search(words_alone(text)))
 
 
 def asks_what_becomes(text: str) -> bool:
     """Whether somebody asks what happens after the talk: "do I print this or does he get it?"."""
-    said = re.sub(r"^(?:\w+ ){0,3}?(?=(?:do|should|so|whats|what|how|can|will) )", "", _said(text))
+    said = _BEFORE_ASKING.sub("", words_alone(text))
     return len(said.split()) <= _LONG_QUESTION and bool(_ASKS_WHAT_BECOMES.match(said))
 
 
 def is_the_patient(text: str) -> bool:
     """Whether somebody says that it is they who take the medicine."""
-    return bool(_IS_THE_PATIENT.search(_said(text)))
+    return bool(_IS_THE_PATIENT.search(words_alone(text)))
 
 
 def chooses(text: str) -> bool:
     """Whether a text is the answer to an either-or question, such as "some of each"."""
-    return bool(_EITHER_OR.fullmatch(_said(text)))
+    return bool(_EITHER_OR.fullmatch(words_alone(text)))
 
 
 def wants_no_more(text: str) -> bool:
     """Whether a text lets an offer pass, though it may begin with yes: "yes that is enough"."""
-    said = _said(text)
+    said = words_alone(text)
     return bool(_ENOUGH.search(said)) and not _NOT_ENOUGH.search(said)
 
 
 def chosen(text: str, titles: Sequence[str]) -> int | None:
     """Which of `titles` a short text names, by its place, its words, or "any"; None if none."""
-    said = _said(text)
+    said = words_alone(text)
     words = said.split()
     if not words or len(words) > _FEW or wants_no_more(text):
         return None
     if begins_with(text) == "no" or _NOT_FIRST.match(said):
         return None
-    own = {word for title in titles for word in _said(title).split()}
+    own = {word for title in titles for word in words_alone(title).split()}
     if text.rstrip().endswith("?") or any(
         not _NAMING.fullmatch(word) and word not in own for word in words
     ):
@@ -225,10 +221,10 @@ def chosen(text: str, titles: Sequence[str]) -> int | None:
 
 def named(text: str, titles: Sequence[str]) -> int | None:
     """The first of `titles` of which a text has a word that the others have not."""
-    words = _said(text).split()
+    words = words_alone(text).split()
     for place, title in enumerate(titles):
-        others = {word for other in titles if other != title for word in _said(other).split()}
-        telling = {word for word in _said(title).split() if len(word) >= _LETTERS} - others
+        others = {word for other in titles if other != title for word in words_alone(other).split()}
+        telling = {word for word in words_alone(title).split() if len(word) >= _LETTERS} - others
         if telling.intersection(words):
             return place
     return None
@@ -236,7 +232,7 @@ def named(text: str, titles: Sequence[str]) -> int | None:
 
 def gives_reason(text: str) -> bool:
     """Whether a number comes with its reason."""
-    return bool(_REASON.search(_said(text)))
+    return bool(_REASON.search(words_alone(text)))
 
 
 def amended_number(text: str, asked_anew: bool = False) -> int | None:
@@ -246,7 +242,7 @@ def amended_number(text: str, asked_anew: bool = False) -> int | None:
     the one before. None for a reason, such as "0 would mean i don't care".
     """
     for part in (text, *_FIRST_SENTENCE.findall(text)[:1]):
-        said = _said(part)
+        said = words_alone(part)
         changes = _CHANGES.match(said) and not (asked_anew and _OF_THIS_ONE.search(said))
         if _AMOUNT.search(said):
             continue

@@ -120,7 +120,7 @@ def take_out_of_kept_summary(session: Session, conversation_id: str, texts: Iter
     """Take the lines that are `texts` out of a summary that was kept."""
     kept = session.get(Summary, conversation_id)
     gone = {quote(text, LINE_LENGTH) for text in texts}
-    if kept is None or not gone:
+    if kept is None:
         return
     kept.sections = [
         {**s, "lines": [line for line in s["lines"] if quote(line, LINE_LENGTH) not in gone]}

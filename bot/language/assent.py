@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from bot.language.sentences import plain
+from bot.language.sentences import plain, words_alone
 
 _OPENERS = (
     r"(?:(?:oh|ah|um|er|erm|well|right|so|hi|hello|hey|dear|good (?:morning|afternoon|evening|day))"
@@ -87,7 +87,7 @@ Answer = Literal["yes", "no"]
 
 def begins_with(text: str) -> Answer | None:
     """The answer to a closed question that a text begins with; None when it takes it back."""
-    lowered = plain(text).lower().replace("'", "").strip()
+    lowered = _lowered(text)
     if not takes_back(text):
         all_yes = len(lowered) <= _ALL_YES_IN and not re.search(r"\w", _YES_WORDS.sub("", lowered))
         if _CLEARLY_YES.match(lowered) or (_BEGINS_YES.match(lowered) and all_yes):
@@ -97,13 +97,13 @@ def begins_with(text: str) -> Answer | None:
 
 def begins_gladly(text: str) -> bool:
     """Whether a text begins with anything like a yes and takes nothing back: "ok then, valium"."""
-    lowered = plain(text).lower().replace("'", "").strip()
+    lowered = _lowered(text)
     return bool(_BEGINS_YES.match(lowered)) and not takes_back(text)
 
 
 def takes_back(text: str) -> bool:
     """Whether a text holds what takes a yes back: a condition, a question, a no at its end."""
-    return bool(_BUT.search(plain(text).lower().replace("'", "").strip()))
+    return bool(_BUT.search(_lowered(text)))
 
 
 def lets_delete(text: str) -> bool:
@@ -113,12 +113,17 @@ def lets_delete(text: str) -> bool:
 
 def denies(text: str) -> bool:
     """Whether there is a no in a text: "no don't delete it"."""
-    return bool(_A_NO.search(plain(text).lower().replace("'", "")))
+    return bool(_A_NO.search(_lowered(text)))
 
 
 def goes_on(text: str) -> bool:
     """Whether a text says no more than that the talk may go on: "yes I'd like to go on"."""
-    said = " ".join(re.findall(r"[a-z]+", plain(text).lower().replace("'", "")))
+    said = words_alone(text)
     # "I keep going" tells how somebody gets by.
     tells = said.startswith(("i ", "im ", "am "))
     return not tells and bool(_GOES_ON.search(said) and _GOES_ON_ALONE.fullmatch(said))
+
+
+def _lowered(text: str) -> str:
+    """With its punctuation, and without apostrophes."""
+    return plain(text).lower().replace("'", "").strip()

@@ -65,6 +65,7 @@ _RUN_WORDS = frozenset({"property", "properties", "liberty", "puberty"})
 _SOUNDS = re.compile(r"(?:hm+|mh?m+|m+|z+|sh+|br+|gr+|ar*gh+|u+gh+|pf+t*|ps+t+|tsk|ha+|ah+|oh+)+$")
 _SPELT_AS_ONE = re.compile(r"ngth|ght|tch|sch|ng|th|wh|sh|ch|ck|ph|(?<=[aeo])w")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
+_WORDS = re.compile(r"[a-z0-9]+")
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +85,11 @@ def english() -> Language:
 def plain(text: str) -> str:
     """The text with straight apostrophes and no stray surrogates; every offset stays the same."""
     return _SURROGATES.sub("?", text[:READ_AT_MOST]).translate(_STRAIGHT)
+
+
+def words_alone(text: str) -> str:
+    """The words in lower case, with one space between them: "I don't, no." is "i dont no"."""
+    return " ".join(_WORDS.findall(plain(text).lower().replace("'", "")))
 
 
 def tokens(text: str) -> Doc:

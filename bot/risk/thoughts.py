@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from bot.language.sentences import plain
+from bot.language.sentences import words_alone
 from bot.risk.denials import Phrases, only_denies
 from bot.risk.verdict import Verdict
 
@@ -115,7 +115,7 @@ def answer_to_thoughts(text: str) -> Literal["yes", "no", "unclear"] | None:
     "unclear" is what begins with a no and says more, which may take it back: "no, not while she is
     alive". None where it answers something else. Both are left to the detector.
     """
-    said = _said(text)
+    said = words_alone(text)
     bare = _OPENERS.sub("", said, count=1)
     denied = _SURE.sub("", _DENIED.sub("", bare))
     if only_denies(denied) and not _ASKS_BACK.fullmatch(text):
@@ -138,7 +138,3 @@ def _leaves_it_open(said: str) -> bool:
 def verdict_of_thoughts(text: str) -> Verdict:
     """The risk in owning to them, in the words `text`, or by a button where there are none."""
     return Verdict("urgent", "suicide_self_harm", "answer.thoughts", text)
-
-
-def _said(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", plain(text).lower().replace("'", "")))

@@ -11,7 +11,6 @@ from bot.coaching.short_answers import (
     chosen,
     confirms_summary,
     corrects_something,
-    does_not_know,
     gives_reason,
     is_the_patient,
     named,
@@ -273,24 +272,6 @@ def test_a_relative_who_goes_back_is_not_asked_what_they_take(talk: Talk) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "unknown"),
-    [
-        ("i dunno what healthy is anymore", True),
-        ("I don't know how I would spend the days", True),
-        ("not sure what you mean by free", True),
-        ("honestly i cant remember what i was like before", True),
-        ("i dont know anyone who came off", False),
-        ("i dont know what i would do without my sister, she comes every sunday with soup", False),
-        ("she doesnt know how i feel", False),
-    ],
-)
-def test_not_knowing_is_met_as_such(text: str, unknown: bool, talk: Talk) -> None:
-    reply = talk.at("dreams").answer(text, "health_age")
-    assert (reply.messages[0].kind == "reflection") is not unknown
-    assert [n.text for n in talk.state.notes] == [text]
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "nothing is right",
@@ -324,94 +305,6 @@ def test_other_talk_chooses_nothing(text: str) -> None:
 )  # fmt: skip
 def test_a_dose_or_a_date_is_no_other_number(text: str) -> None:
     assert amended_number(text) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "i dont know if i want to be here", "dont know why i bother living",
-        "i cant remember how to drive home", "i dont know why he hit me",
-    ],
-)  # fmt: skip
-def test_what_is_told_in_not_knowing_is_met(text: str) -> None:
-    assert not does_not_know(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "asks"),
-    [
-        ("whats next", True),
-        ("can i come back tomorrow", True),
-        ("should I print this off for the doctor or does he get it by himself", True),
-        ("so do i call the office or they call me", True),
-        ("hello again what happens now do i keep this page open", True),
-        ("does it get better", False),
-        ("what happens if i stop", False),
-        ("i would take my son to the sea", False),
-        ("should i take it at night", False),
-        ("does it show in a blood test", False),
-        ("do you have it for life", False),
-        ("will the fear come back", False),
-        ("should i call the doctor if i shake", False),
-        ("how do i show my doctor", True),
-        ("do i need to book it or", True),
-    ],
-)
-def test_what_becomes_of_it_is_asked_at_the_end(text: str, asks: bool, talk: Talk) -> None:
-    reply = talk.at("summary").answer(text)
-    assert any(m.code == "give_information" for m in reply.messages) is asks
-    assert not asks or talk.state.phase == "summary"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Sorry my english, I not understand this question. Is about the money or about the body?",
-        "I'm not sure I follow, do you mean my own health dear or health in general?",
-        "i dont get that one",
-    ],
-)
-def test_a_question_that_was_not_understood_comes_in_other_words(text: str, talk: Talk) -> None:
-    talk.at("dreams")
-    for move in ("resist", "reflect"):
-        reply = talk.say(move, heard(text))
-        assert reply.messages[-1].kind == "question" and talk.state.phase == "dreams"
-    assert talk.state.notes == [] and talk.state.resisted == 0
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "i dont understand the doctor, he talks too fast and then i am out of the door",
-        "she doesnt get it",
-        "i didnt get the help i was promised",
-    ],
-)
-def test_who_does_not_understand_somebody_else_has_answered(text: str, talk: Talk) -> None:
-    talk.at("expectations").answer(text, "doctor")
-    assert talk.state.phase == "dreams" and [n.text for n in talk.state.notes] == [text]
-
-
-def test_a_number_beside_a_question_is_taken(talk: Talk) -> None:
-    talk.at("rulers").say("ask_repeat", heard("is that the same again? oh well, 3", "ask_repeat"))
-    assert talk.state.rulers == {"importance": 3}
-
-
-def test_what_is_told_in_going_back_is_kept(talk: Talk) -> None:
-    told = "going back to the one about the doctor, i want my daughter to come in with me"
-    talk.at("dreams").say("go_back", heard(told, "go_back"))
-    assert told in [n.text for n in talk.state.notes]
-
-
-def test_the_medicine_may_be_named_a_question_late(talk: Talk) -> None:
-    talk.at("ideas").answer("lorazepam 1mg three times a day", intent="tell_medicine",
-                            medicine="lorazepam")  # fmt: skip
-    assert talk.state.phase == "ideas" and len(talk.state.notes_of("opening")) == 1
-
-
-def test_talk_about_the_talk_is_no_dream(talk: Talk) -> None:
-    talk.at("dreams").answer("man these are a lot of questions for a sleeping pill")
-    assert talk.state.dream is None
 
 
 def test_a_yes_takes_the_topic_it_names(talk: Talk) -> None:

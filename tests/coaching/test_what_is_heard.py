@@ -211,3 +211,8 @@ def test_a_carers_summary_speaks_of_the_other_person(talk: Talk) -> None:
     for key in ("opening", "ideas", "dreams", "confidence"):
         assert carers[key]["heading"] != patients[key]["heading"]
     assert carers["questions"] == patients["questions"]
+
+
+def test_a_greeting_may_hold_the_yes(talk: Talk) -> None:
+    talk.say("greet", heard("Hello good morning. Yes", "greet"))
+    assert talk.state.consented
