@@ -91,6 +91,8 @@ class Coach:
             asked = moves.before_consent(turn, move, heard)
             if asked:
                 self._inform(turn, asked, country)
+        elif moves.say_what_comes_next(turn, move, heard):
+            pass
         elif move == "guidance" or picked:
             self._inform(turn, replace(heard, topic=heard.topic or picked), country)
         else:

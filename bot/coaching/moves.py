@@ -59,14 +59,9 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
     }
     if heard.text and (corrections.take_out(turn, heard) or corrections.put_back(turn, heard)):
         return
-    state = turn.state
-    if state.phase in AT_THE_END and move in TALK_OF_IT and asks_what_becomes(heard.text):
-        turn.say_one_of(("closing.what_next", "ask_how_it_works"))
-        come_back(turn)
-        return
     if move in ("reflect", "resist") and does_not_follow(heard.text):
         move = "ask_repeat"
-    if move in ("ask_repeat", "correct") and phases.gives_number(state, heard):
+    if move in ("ask_repeat", "correct") and phases.gives_number(turn.state, heard):
         move = "reflect"
     if turn.state.carer and is_the_patient(heard.text):
         carers.take_back(turn, heard)
@@ -76,6 +71,15 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
         _aside(turn, move, heard)
     else:
         handlers.get(move, _answer)(turn, heard)
+
+
+def say_what_comes_next(turn: Turn, move: str, heard: Heard) -> bool:
+    """Say what becomes of it all, where somebody asks that at the end; False if nobody does."""
+    asks = turn.state.phase in AT_THE_END and move in TALK_OF_IT and asks_what_becomes(heard.text)
+    if not asks or not turn.say_one_of(("closing.what_next", "ask_how_it_works")):
+        return False
+    come_back(turn)
+    return True
 
 
 def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:

@@ -242,8 +242,7 @@ def _answer_ruler(turn: Turn, heard: Heard) -> None:
     if amended and amended[0] == name:
         _take_number(turn, heard, *amended)
     elif amended:
-        turn.state.rulers[amended[0]] = amended[1]
-        turn.say("correct")
+        _meet_number(turn, *amended)
         ask_again(turn)
     elif step.endswith("_why"):
         take_notes(turn.state, heard, name)
@@ -267,9 +266,7 @@ def _answer_ruler(turn: Turn, heard: Heard) -> None:
 
 
 def _take_number(turn: Turn, heard: Heard, name: str, number: int) -> None:
-    turn.state.rulers[name] = number
-    band = "low" if number <= 3 else "mid" if number <= 6 else "high"
-    turn.say(f"rulers.{name}_reflect_{band}")
+    _meet_number(turn, name, number)
     if len(heard.text.split()) > REASON_WORDS or gives_reason(heard.text):
         take_notes(turn.state, heard, name)
         reflect(turn, heard)
@@ -277,6 +274,12 @@ def _take_number(turn: Turn, heard: Heard, name: str, number: int) -> None:
         return
     turn.state.step = f"{name}_why"
     _ask_why(turn, name)
+
+
+def _meet_number(turn: Turn, name: str, number: int) -> None:
+    turn.state.rulers[name] = number
+    band = "low" if number <= 3 else "mid" if number <= 6 else "high"
+    turn.say(f"rulers.{name}_reflect_{band}")
 
 
 def _ask_why(turn: Turn, name: str) -> None:

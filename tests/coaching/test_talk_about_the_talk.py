@@ -37,6 +37,7 @@ def test_what_is_told_in_not_knowing_is_met(text: str) -> None:
     assert not does_not_know(text)
 
 
+@pytest.mark.parametrize("move", ["reflect", "guidance", "ask_privacy"])
 @pytest.mark.parametrize(
     ("text", "asks"),
     [
@@ -57,9 +58,12 @@ def test_what_is_told_in_not_knowing_is_met(text: str) -> None:
         ("do i need to book it or", True),
     ],
 )
-def test_what_becomes_of_it_is_asked_at_the_end(text: str, asks: bool, talk: Talk) -> None:
-    reply = talk.at("summary").answer(text)
-    assert any(m.code == "give_information" for m in reply.messages) is asks
+def test_what_becomes_of_it_is_asked_at_the_end(
+    move: str, text: str, asks: bool, talk: Talk
+) -> None:
+    talk.at("summary").say(move, heard(text))
+    told = any(identity.startswith("closing.what_next") for identity in talk.state.said)
+    assert told is asks
     assert not asks or talk.state.phase == "summary"
 
 
