@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot import risk
-from bot.coaching import consent, moves, returning
+from bot.coaching import afterwards, consent, moves, returning
 from bot.coaching.bank import Bank
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Button, Message, Reply, Turn
@@ -91,7 +91,7 @@ class Coach:
             asked = moves.before_consent(turn, move, heard)
             if asked:
                 self._inform(turn, asked, country)
-        elif moves.say_what_comes_next(turn, move, heard):
+        elif afterwards.say(turn, move, heard):
             pass
         elif move == "guidance" or picked:
             self._inform(turn, replace(heard, topic=heard.topic or picked), country)
@@ -116,7 +116,10 @@ class Coach:
     def _while_paused(self, turn: Turn, move: str, heard: Heard, contacts: Contacts) -> None:
         turn.state.aside = None
         if not ((move == "safe_now" and heard.button) or risk.says_safe(heard.text)):
-            self._add(turn, risk.stay(contacts, turn.state.said, heard.text))
+            # The short line names whom to call; who asks for a person sees all once more.
+            asks = move == "ask_person"
+            stayed = risk.stay(contacts, turn.state.said, heard.text, all_numbers=asks)
+            self._add(turn, stayed)
             return
         turn.state.paused = None
         self._add(turn, risk.resume(turn.state.said))

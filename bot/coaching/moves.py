@@ -12,7 +12,6 @@ from bot.coaching.reflecting import reflect
 from bot.coaching.reply import Button, Turn
 from bot.coaching.returning import come_back
 from bot.coaching.short_answers import (
-    asks_what_becomes,
     chosen,
     does_not_follow,
     is_the_patient,
@@ -31,9 +30,6 @@ ASIDES = frozenset(
         "other_language", "carer", "out_of_scope", "correct",
     }
 )  # fmt: skip
-# Where a question may be what comes after the talk, and what it is taken for.
-AT_THE_END = ("information", "summary", "closing")
-TALK_OF_IT = ("reflect", "ask_how_it_works", "ask_privacy", "show_summary", "guidance")
 # What someone who asks for a dose may read instead.
 INSTEAD_OF_A_DOSE = ("how_fast", "ask_prescriber")
 # Before consent, what answers a question other than the one for it.
@@ -71,15 +67,6 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
         _aside(turn, move, heard)
     else:
         handlers.get(move, _answer)(turn, heard)
-
-
-def say_what_comes_next(turn: Turn, move: str, heard: Heard) -> bool:
-    """Say what becomes of it all, where somebody asks that at the end; False if nobody does."""
-    asks = turn.state.phase in AT_THE_END and move in TALK_OF_IT and asks_what_becomes(heard.text)
-    if not asks or not turn.say_one_of(("closing.what_next", "ask_how_it_works")):
-        return False
-    come_back(turn)
-    return True
 
 
 def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:

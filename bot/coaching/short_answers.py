@@ -112,25 +112,12 @@ _NOT_KNOWING = re.compile(
     r"|to (?:say|answer|put|explain)))\b"
 )
 _NOT_KNOWING_IN = 10
-_LONG_QUESTION = 25
 _DOES_NOT_FOLLOW = re.compile(
     r"\b(?:i|im|am) (?:dont|do not|not|didnt|did not)(?: \w+)? (?:understand|follow|get)"
     r" (?:(?:the|this|that|your)(?: last)? (?:questions?|one)\b|what you (?:mean|ask|want)"
     r"|(?:you|this|that|it)$)"
     r"|\bnot sure i (?:follow|understand)(?:$| (?:you|that|do you)\b)|\bsorry my english\b"
     r"|^(?:huh|pardon|sorry|ah|ok|oh|what|but)?(?: \w+){0,2}?do you mean (?:\w+ ){1,8}or\b"
-)
-_BEFORE_ASKING = re.compile(r"^(?:\w+ ){0,3}?(?=(?:do|should|so|whats|what|how|can|will) )")
-# "Should I take it at night" and "does it show in a blood test" ask about the medicine.
-_ASKS_WHAT_BECOMES = re.compile(
-    r"(?:do|should|shall|must|can|will|does|is|how|or|so|where)\b.*"
-    r"(?:\b(?:print|send|share|show) (?:it|this|that|my|the (?:summary|page))\b|\bprint\b"
-    r"|\bbook (?:it|in|an? (?:visit|appointment))\b"
-    r"|\b(?:take|bring) (?:it|this) (?:along|with me)\b"
-    r"|\b(?:doctor|gp|prescriber|surgery|clinic) (?:gets?|sees?|have|has) (?:it|this)\b"
-    r"|\bgets? it by (?:it|him|her)self\b|\bthey (?:call|ring) me\b"
-    r"|\bcome back (?:tomorrow|later|here|another|again)\b|\bkeep this page\b)"
-    r"|(?:so |ok |and |now )*(?:whats|what is|what happens|what do i do) (?:next|now|then|after)\b"
 )
 _IS_THE_PATIENT = re.compile(
     r"\b(?:its|it is|this is) (?:me\b|for me\b|my own\b|about me\b)"
@@ -170,12 +157,6 @@ def does_not_know(text: str) -> bool:
 def does_not_follow(text: str) -> bool:
     """Whether a question was not understood: "sorry my english, is it about money or the body?"."""
     return bool(_DOES_NOT_FOLLOW.search(words_alone(text)))
-
-
-def asks_what_becomes(text: str) -> bool:
-    """Whether somebody asks what happens after the talk: "do I print this or does he get it?"."""
-    said = _BEFORE_ASKING.sub("", words_alone(text))
-    return len(said.split()) <= _LONG_QUESTION and bool(_ASKS_WHAT_BECOMES.match(said))
 
 
 def is_the_patient(text: str) -> bool:

@@ -20,6 +20,8 @@ from bot.risk.verdict import Verdict
 Line = Literal["crisis", "poisons", "doctor", "none"]
 _SHOWN_PURPOSES: tuple[Purpose, ...] = ("emergency", "crisis", "poisons", "drugs")
 _MOST_CRISIS_LINES = 3
+# The list of all numbers is still in sight where it is among as many of the last messages.
+_IN_SIGHT = 6
 # What is put in for a name in braces, by the field of answers.yml; nothing in the others.
 _A_LINE = {"name", "for_whom", "how", "number", "word"}
 _FILLED = {
@@ -153,8 +155,13 @@ def asks_for_thoughts(verdict: Verdict) -> bool:
     return _caring(load_answers(), verdict).asks == "thoughts"
 
 
-def stay(contacts: Contacts, said: Collection[str], text: str = "") -> list[Message]:
-    """What is said while coaching is paused, in answer to `text`, with the numbers."""
+def stay(
+    contacts: Contacts, said: Sequence[str], text: str = "", *, all_numbers: bool = True
+) -> list[Message]:
+    """What is said while coaching is paused, in answer to `text`, with the numbers.
+
+    All of them stand there, or, without `all_numbers`, a line while all are still in sight.
+    """
     answers = load_answers()
     near = help_is_near(text)
     chooser = _Chooser(said)
@@ -163,10 +170,10 @@ def stay(contacts: Contacts, said: Collection[str], text: str = "") -> list[Mess
         if near
         else chooser.pick("stay", answers.stay)
     )
-    return [
-        _message([wording], "risk", answers.buttons["paused"]),
-        _numbers(answers, contacts),
-    ]
+    numbers = _numbers(answers, contacts)
+    if not all_numbers and numbers.id in said[-_IN_SIGHT:]:
+        numbers = Message(f"{numbers.id}.line", contacts.line(), "contacts")
+    return [_message([wording], "risk", answers.buttons["paused"]), numbers]
 
 
 def resume(said: Collection[str]) -> list[Message]:

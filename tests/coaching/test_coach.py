@@ -224,9 +224,14 @@ def test_a_risk_stops_the_coaching_until_it_is_safe(verdict: Verdict, talk: Talk
     reply = talk.say("risk", heard("words", "risk"), verdict)
     assert [m.kind for m in reply.messages] == ["risk", "contacts", "risk"]
     assert talk.state.paused == verdict.tier
+    lines = []
     for move in ("reflect", "skip", "resist", "guidance", "show_summary", "ask_bot", "not_safe"):
         stayed = talk.say(move, heard("the nights are long and dark", topic="sleep"))
         assert [m.kind for m in stayed.messages] == ["risk", "contacts"]
+        assert "000" in words(stayed) and "13 11 14" in words(stayed)
+        lines.append("\n" not in stayed.messages[1].text)
+    # One line does while the whole list is in sight.
+    assert lines[0] and not all(lines)
     assert talk.state.phase == "concerns" and talk.state.notes == []
     back = talk.press("safe_now", "safe_now")
     assert talk.state.paused is None and talk.state.phase == "concerns"
@@ -250,7 +255,7 @@ def test_who_asks_for_a_person_at_risk_gets_all_the_numbers_each_time(talk: Talk
     for _ in range(9):
         reply = talk.say("ask_person", heard("can i talk to a real person", "ask_person"))
         assert [m.kind for m in reply.messages] == ["risk", "contacts"]
-        assert "13 11 14" in words(reply) and "/safe_now" in buttons(reply)
+        assert "\n" in reply.messages[1].text and "/safe_now" in buttons(reply)
     assert talk.state.paused == "urgent"
 
 

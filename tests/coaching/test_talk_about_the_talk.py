@@ -68,6 +68,46 @@ def test_what_becomes_of_it_is_asked_at_the_end(
 
 
 @pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("do I print this", True),
+        ("can I share it with my sister?", True),
+        ("how do i print it off when we are done", True),
+        ("should i show my hands when they shake", False),
+        ("can i show that i can do it", False),
+        ("whats next", False),
+    ],
+)
+def test_the_page_may_be_asked_about_in_the_midst(text: str, asks: bool, talk: Talk) -> None:
+    reply = talk.at("concerns").say("reflect", heard(text))
+    told = any(identity.startswith("closing.what_next") for identity in talk.state.said)
+    assert told is asks
+    assert not asks or (talk.state.phase == "concerns" and reply.messages[-1].kind == "question")
+
+
+@pytest.mark.parametrize("move", ["reflect", "ask_privacy"])
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("is this right?", True),
+        ("Is all that correct then", True),
+        ("have you got it right?", True),
+        ("does that sound right to you", False),
+        ("is it right to stay on them", False),
+        ("is that right that they fog the memory", False),
+        ("yes thats right", False),
+    ],
+)
+def test_only_the_person_can_say_whether_the_summary_is_right(
+    move: str, text: str, asks: bool, talk: Talk
+) -> None:
+    reply = talk.at("summary").say(move, heard(text))
+    told = any(identity.startswith("summary.yours_to_say") for identity in talk.state.said)
+    assert told is asks
+    assert not asks or (talk.state.notes == [] and reply.messages[-1].kind == "question")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Sorry my english, I not understand this question. Is about the money or about the body?",

@@ -46,6 +46,7 @@ LEAST = {
     "information.after": 6, "information.more": 4, "information.cannot_find": 4,
     "information.said_before": 3,
     "summary.lead": 4, "summary.check": 4, "summary.what_to_change": 4, "summary.kept": 3,
+    "summary.yours_to_say": 3,
     "summary.thanks_for_change": 3, "summary.taken_out": 4, "summary.put_back": 3,
     "closing.close": 5, "closing.what_next": 4, "closing.after_close": 6, "closing.bye": 3,
     "resist.reflect": 10, "resist.autonomy": 10, "resist.offer": 6, "affirm": 16,
