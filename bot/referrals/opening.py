@@ -60,7 +60,8 @@ def leave_contact(session: Session, conversation_id: str, contact: str) -> bool:
 
 def has_open_referral(session: Session, conversation_id: str) -> bool:
     """Whether someone is asked to look after this conversation."""
-    return _open_one(session, conversation_id) is not None
+    found = select(Referral.id).where(Referral.open_for == conversation_id)
+    return session.scalar(found) is not None
 
 
 def _flag_on(session: Session, conversation_id: str, turn: int) -> RiskFlag | None:
@@ -113,8 +114,12 @@ def _make(session: Session, conversation_id: str, flag: RiskFlag) -> tuple[Refer
 
 
 def _open_one(session: Session, conversation_id: str) -> Referral | None:
+    # Held until this transaction ends: one that is being closed is waited for, and then not found.
     found: Referral | None = session.scalar(
-        select(Referral).where(Referral.open_for == conversation_id)
+        select(Referral)
+        .where(Referral.open_for == conversation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return found
 

@@ -94,6 +94,31 @@ def test_after_closing_a_new_risk_opens_a_new_referral(records: Records, begin: 
     assert [r.open_for for r in referrals(records)] == [None, one]
 
 
+def test_a_risk_in_the_moment_of_closing_opens_a_new_referral(
+    records: Records, begin: Begin
+) -> None:
+    one = begin("one")
+    with records.session() as session:
+        record_flag(session, one, 1, URGENT)
+
+    def flag() -> None:
+        with records.session() as session:
+            record_flag(session, one, 2, GRAVE)
+
+    writes = threading.Thread(target=flag)
+    with records.session() as session:
+        session.scalar(select(Referral)).open_for = None
+        session.flush()
+        writes.start()
+        # It has begun and waits for the row.
+        writes.join(timeout=0.5)
+        assert writes.is_alive()
+    writes.join()
+    assert [(r.open_for, r.tier) for r in referrals(records)] == [
+        (None, "urgent"), (one, "emergency"),
+    ]  # fmt: skip
+
+
 def test_two_servers_in_the_same_moment_open_one(records: Records, begin: Begin) -> None:
     one = begin("one")
     ready, failed = threading.Barrier(4), []
