@@ -6,18 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from bot import risk
-from bot.coaching import afterwards, consent, moves, returning
+from bot.coaching import afterwards, consent, moves, pausing, returning
 from bot.coaching.bank import Bank
 from bot.coaching.heard import Heard
-from bot.coaching.reply import Button, Message, Reply, Turn
-from bot.coaching.state import ASKED_FOR_THOUGHTS, CoachState
+from bot.coaching.reply import Reply, Turn
+from bot.coaching.state import CoachState
 from bot.guidance.lookup import Answer
 from bot.risk import Contacts, Verdict
 
-# Only these stop the coaching; the lowest tier is answered and the talk goes on.
-STOPPING_TIERS = ("emergency", "urgent")
-ALWAYS_HEARD = ("delete", "delete_all", "stop")
 # By these something offered may be chosen: "the last one" sounds like going back.
 CHOOSING = ("guidance", "reflect", "go_back")
 
@@ -69,10 +65,16 @@ class Coach:
         """
         values = {**self._values, "contacts": contacts.line()}
         turn = Turn(self._bank, state, seed, values)
-        if verdict is not None:
-            self._flag(turn, heard, verdict, contacts)
-        elif state.aside not in ASKED_FOR_THOUGHTS or not self._after_thoughts(turn, move, heard):
-            self._make(turn, move, heard, contacts, country)
+        if verdict is not None and not pausing.met_already(state, verdict):
+            pausing.flag(turn, heard, verdict, contacts, self._told)
+        else:
+            outcome = pausing.after_thoughts(turn, move, heard)
+            if outcome == "left" and state.paused and not self._ends(state, move, heard):
+                outcome = pausing.while_paused(turn, move, heard, contacts)
+            if outcome == "lifted":
+                self._go_on(turn, country)
+            elif outcome == "left":
+                self._make(turn, move, heard, contacts, country)
         if not turn.reply.messages:
             returning.never_silent(turn)
         return turn.reply
@@ -82,11 +84,8 @@ class Coach:
     ) -> None:
         state = turn.state
         picked = moves.accepted_topic(turn, heard) if move in CHOOSING else None
-        if state.paused and move not in ALWAYS_HEARD and not moves.says_delete(state, heard):
-            self._while_paused(turn, move, heard, contacts)
-        elif move == "not_safe" and heard.button:
-            state.paused, state.aside = "urgent", None
-            self._add(turn, risk.stay(contacts, state.said))
+        if move == "not_safe" and heard.button:
+            pausing.not_safe(turn, contacts)
         elif not state.consented:
             asked = moves.before_consent(turn, move, heard)
             if asked:
@@ -98,73 +97,29 @@ class Coach:
         else:
             moves.make(turn, move, heard)
 
-    def _flag(self, turn: Turn, heard: Heard, verdict: Verdict, contacts: Contacts) -> None:
+    def _ends(self, state: CoachState, move: str, heard: Heard) -> bool:
+        """Whether somebody stops or deletes, which no pause keeps them from."""
+        return move in pausing.ALWAYS_HEARD or moves.says_delete(state, heard)
+
+    def _go_on(self, turn: Turn, country: str | None) -> None:
+        """Answer what was held because it may have told of a risk, or return to what was open."""
         state = turn.state
-        if verdict.tier in STOPPING_TIERS:
-            state.paused = verdict.tier
-        going_on = state.consented and not state.paused
-        # What may be a figure of speech is no answer to the open question.
-        if going_on and verdict.rule != risk.DOUBTED:
-            moves.keep_answer(turn, heard)
-        # What was asked before the risk is no longer the question that a yes answers.
-        state.aside = "carry_on" if going_on else None
-        if risk.asks_for_thoughts(verdict):
-            state.aside = "thoughts"
-        paused = state.paused is not None
-        self._add(turn, risk.respond(verdict, contacts, state.said, self._told, paused))
-
-    def _while_paused(self, turn: Turn, move: str, heard: Heard, contacts: Contacts) -> None:
-        turn.state.aside = None
-        if not ((move == "safe_now" and heard.button) or risk.says_safe(heard.text)):
-            # The short line names whom to call; who asks for a person sees all once more.
-            asks = move == "ask_person"
-            stayed = risk.stay(contacts, turn.state.said, heard.text, all_numbers=asks)
-            self._add(turn, stayed)
-            return
-        turn.state.paused = None
-        self._add(turn, risk.resume(turn.state.said))
-        self._go_on(turn)
-
-    def _go_on(self, turn: Turn) -> None:
-        """Return to what was open before the risk."""
-        if turn.state.consented:
+        told, asked = consent.take_back(state) if state.consented else (None, None)
+        if asked:
+            if told:
+                moves.note(turn, told)
+            if asked.about == "dose":
+                moves.make(turn, "demand_dose", asked)
+            else:
+                self._inform(turn, asked, country)
+        elif told:
+            moves.make(turn, told.intent if told.intent in moves.ASIDES else "reflect", told)
+        elif state.consented:
             returning.come_back(turn, bridge=False)
             # "Yes, I would like to go on" belongs to the return, and answers no question.
-            turn.state.aside = "carry_on"
+            state.aside = "carry_on"
         else:
             turn.say("opening.consent_again", *consent.buttons(turn))
-
-    def _after_thoughts(self, turn: Turn, move: str, heard: Heard) -> bool:
-        """Meet what is no yes to the question for thoughts of dying; False if that is left to do.
-
-        What is no answer at all, such as "ok" or "why do you ask", is asked about once more, and
-        never taken for consent.
-        """
-        state = turn.state
-        again, state.aside = state.aside == "thoughts_again", None
-        if state.paused or move in ALWAYS_HEARD:
-            return False
-        if heard.button:
-            answered = "no" if heard.intent == "affirm" else None
-        else:
-            answered = risk.answer_to_thoughts(heard.text)
-        if answered == "no":
-            self._add(turn, risk.no_thoughts(state.said))
-            self._go_on(turn)
-            return True
-        # "No, it is the neighbours, they drill all night" is asked about once more, too.
-        unclear = answered == "unclear" and not again
-        if state.consented and not heard.thin and move not in moves.ASIDES and not unclear:
-            return False
-        if again and move != "ask_to_tell":
-            self._go_on(turn)
-            return True
-        # Why this is asked the question says itself, and "go on" would be no answer to it.
-        if move in moves.ASIDES - {"ask_why", "ask_repeat", "ask_to_tell"}:
-            turn.say(move)
-        self._add(turn, risk.ask_again_for_thoughts(state.said))
-        state.aside = "thoughts_again"
-        return True
 
     def _inform(self, turn: Turn, heard: Heard, country: str | None) -> None:
         state = turn.state
@@ -190,8 +145,3 @@ class Coach:
             state.read.append(answer.title)
         state.aside = "check"
         turn.say("information.after")
-
-    def _add(self, turn: Turn, messages: list[risk.Message]) -> None:
-        for made in messages:
-            buttons = tuple(Button(b.title, b.payload) for b in made.buttons)
-            turn.add(Message(made.text, made.kind, "other", buttons), made.id)

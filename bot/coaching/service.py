@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.coaching.bank import Bank
 from bot.coaching.coach import Coach
 from bot.coaching.heard import Heard
+from bot.coaching.pausing import asked_for_life
 from bot.coaching.reply import Reply
 from bot.coaching.state import ASKED_FOR_THOUGHTS, CoachState, Note
 from bot.coaching.store import (
@@ -123,7 +124,7 @@ class CoachService:
             state = load_state(session, conversation)
             said = NOT_SAFE if heard.button and heard.intent == "not_safe" else heard.text
             if verdict is None or verdict["tier"] == "contact":
-                owned = owned_thoughts(state.aside, state.paused, said)
+                owned = owned_thoughts(state.aside, state.paused_for, said)
                 verdict = owned.as_dict() if owned else verdict
             known, asked, read = len(state.notes), len(state.questions), len(state.read)
             given, left_out = dict(state.rulers), set(state.taken_out)
@@ -199,14 +200,14 @@ def _kept_one(session: Session, conversation_id: str) -> Conversation:
     return found
 
 
-def owned_thoughts(aside: str | None, paused: str | None, said: str) -> Verdict | None:
+def owned_thoughts(aside: str | None, paused_for: str | None, said: str) -> Verdict | None:
     """The risk where `said` owns to the thoughts of dying that were asked for, or may do so.
 
-    `aside` and `paused` are those of the conversation's state before it. A button that says so
-    sends `NOT_SAFE`, which in a pause asks for the numbers again.
+    `aside` and `paused_for` are those of the conversation's state before it. A button that says so
+    sends `NOT_SAFE`, which in a pause for something else asks for the numbers again.
     """
     if aside not in ASKED_FOR_THOUGHTS:
         return None
     if said == NOT_SAFE:
-        return verdict_of_thoughts("") if not paused else None
+        return verdict_of_thoughts("") if asked_for_life(paused_for) else None
     return verdict_of_thoughts(said) if answer_to_thoughts(said) == "yes" else None

@@ -4,6 +4,7 @@ from bot.risk.answers import (
     Button,
     Message,
     ask_again_for_thoughts,
+    ask_before_going_on,
     asks_for_thoughts,
     no_thoughts,
     respond,
@@ -16,11 +17,12 @@ from bot.risk.detector import DOUBTED, Findings, RiskDetector
 from bot.risk.lexicon import CATEGORIES, TIERS, LexiconError
 from bot.risk.safety import says_safe
 from bot.risk.thoughts import answer_to_thoughts, verdict_of_thoughts
-from bot.risk.verdict import Verdict, gravest
+from bot.risk.verdict import MODEL, Verdict, gravest
 
 __all__ = [
     "CATEGORIES",
     "DOUBTED",
+    "MODEL",
     "TIERS",
     "Button",
     "Contact",
@@ -32,6 +34,7 @@ __all__ = [
     "Verdict",
     "answer_to_thoughts",
     "ask_again_for_thoughts",
+    "ask_before_going_on",
     "asks_for_thoughts",
     "countries",
     "gravest",

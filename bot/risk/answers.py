@@ -65,10 +65,10 @@ class AnswerFile(Strict):
     reviewed_by: str | None
     review: str
     caring: list[Caring]
-    call: dict[Literal["emergency", "urgent"], list[str]]
+    call: dict[Literal["emergency", "urgent", "unsure"], list[str]]
     line: dict[Literal["crisis", "poisons", "doctor"], list[str]]
     honest: dict[Literal["told", "nobody_told"], list[str]]
-    ask: dict[Literal["emergency", "urgent"], list[str]]
+    ask: dict[Literal["emergency", "urgent", "unsure"], list[str]]
     carry_on: list[str]
     unknown_country: str
     contact_line: str
@@ -78,8 +78,11 @@ class AnswerFile(Strict):
     stay: list[str] = Field(min_items=6)
     stay_near: dict[Literal["company", "called"], list[str]]
     resume: list[str] = Field(min_items=4)
+    resume_with: dict[str, str]
+    before_going_on: list[str] = Field(min_items=3)
     thoughts_again: list[str] = Field(min_items=3)
     no_thoughts: list[str] = Field(min_items=3)
+    misread: list[str] = Field(min_items=3)
     buttons: dict[Literal["thoughts", "paused", "contact"], list[Button]]
 
     @root_validator(pre=True)
@@ -134,19 +137,19 @@ def respond(
         buttons = answers.buttons["paused" if paused else caring.asks or "contact"]
         messages = [_message(opening, "risk", buttons)]
         return messages + ([_numbers(answers, contacts)] if caring.line == "crisis" else [])
-    tier: Literal["emergency", "urgent"] = caring.tier
-    opening.append(_call(chooser, answers, tier, contacts))
+    how: Literal["emergency", "urgent", "unsure"] = "unsure" if caring.asks else caring.tier
+    opening.append(_call(chooser, answers, how, contacts))
     opening += _whom(chooser, answers, caring.line, contacts)
     closing = [
         chooser.pick("honest.told", answers.honest["told"])
         if told
         else chooser.pick("honest", answers.honest["nobody_told"]),
-        chooser.pick(f"ask.{tier}", answers.ask[tier]),
+        chooser.pick(f"ask.{how}", answers.ask[how]),
     ]
     return [
         _message(opening, "risk"),
         _numbers(answers, contacts),
-        _message(closing, "risk", answers.buttons["paused"]),
+        _message(closing, "risk", answers.buttons[caring.asks or "paused"]),
     ]
 
 
@@ -176,10 +179,23 @@ def stay(
     return [_message([wording], "risk", answers.buttons["paused"]), numbers]
 
 
-def resume(said: Collection[str]) -> list[Message]:
-    """What is said when the patient is safe and wants to go on."""
+def resume(said: Collection[str], category: str | None = None) -> list[Message]:
+    """What is said when the patient is safe and wants to go on.
+
+    `category` is what the talk was paused for: what a doctor should still hear is said again.
+    """
     answers = load_answers()
-    return [_message([_Chooser(said).pick("resume", answers.resume)], "risk")]
+    wordings = [_Chooser(said).pick("resume", answers.resume)]
+    if category in answers.resume_with:
+        wordings.append(_Wording(f"resume_with.{category}", answers.resume_with[category]))
+    return [_message(wordings, "risk")]
+
+
+def ask_before_going_on(said: Collection[str]) -> list[Message]:
+    """The plain question that comes before going on after an emergency of one's own life."""
+    answers = load_answers()
+    wording = _Chooser(said).pick("before_going_on", answers.before_going_on)
+    return [_message([wording], "risk", answers.buttons["thoughts"])]
 
 
 def ask_again_for_thoughts(said: Collection[str]) -> list[Message]:
@@ -189,9 +205,19 @@ def ask_again_for_thoughts(said: Collection[str]) -> list[Message]:
     return [_message([wording], "risk", answers.buttons["thoughts"])]
 
 
-def no_thoughts(said: Collection[str]) -> list[Message]:
-    """What is said to a no to the question for thoughts of dying."""
-    return [_message([_Chooser(said).pick("no_thoughts", load_answers().no_thoughts)], "risk")]
+def no_thoughts(said: Collection[str], misread: bool = False) -> list[Message]:
+    """What is said to a no to the question for thoughts of dying.
+
+    `misread` is whether it was asked only because a message may have told of them.
+    """
+    answers = load_answers()
+    chooser = _Chooser(said)
+    wording = (
+        chooser.pick("misread", answers.misread)
+        if misread
+        else chooser.pick("no_thoughts", answers.no_thoughts)
+    )
+    return [_message([wording], "risk")]
 
 
 @dataclass(frozen=True)
@@ -229,10 +255,10 @@ def _caring(answers: AnswerFile, verdict: Verdict) -> Caring:
 def _call(
     chooser: _Chooser,
     answers: AnswerFile,
-    tier: Literal["emergency", "urgent"],
+    how: Literal["emergency", "urgent", "unsure"],
     contacts: Contacts,
 ) -> _Wording:
-    wording = chooser.pick(f"call.{tier}", answers.call[tier])
+    wording = chooser.pick(f"call.{how}", answers.call[how])
     return _Wording(wording.id, wording.text.format(emergency=_emergency(contacts)))
 
 

@@ -19,7 +19,7 @@ from sklearn.model_selection import StratifiedShuffleSplit
 from bot.language.sentences import passages, pieces
 from bot.risk.lexicon import CATEGORIES, LexiconError, Strict, Tier, read
 from bot.risk.sentences import HARMLESS, Labelled
-from bot.risk.verdict import Verdict
+from bot.risk.verdict import MODEL, UNSURE, Verdict
 from bot.risk.voters import SEED, LayerVote, NgramVote, regression, targets
 
 Layers = Callable[[Sequence[str]], np.ndarray]
@@ -46,6 +46,8 @@ MOST_READ = 56
 MOST_READ_OF_SHORT = 64
 LEAST_READ = 32
 A_PIECE_LESS = 1_000
+# Where a verdict may be asked about, if it is not sure.
+ASKED_ABOUT = (("emergency", "suicide_self_harm"), ("urgent", "suicide_self_harm"))
 # Nothing is surer than this.
 MOST_SURE = 0.9999
 
@@ -58,6 +60,7 @@ class Thresholds(Strict):
     urgent_at_length: float = Field(gt=0, lt=1)
     contact_at_length: float = Field(gt=0, lt=1)
     emergency_share: float = Field(gt=0, lt=1)
+    sure: float = Field(gt=0, lt=1)
     overruled: float = Field(ge=0, lt=1)
     doubted: float = Field(ge=0, lt=1)
     reviewed_by: str | None
@@ -292,7 +295,9 @@ def verdict_of(found: Sequence[Likely], parts: Parts, thresholds: Thresholds) ->
     else:
         return None
     category = _category(together, tier)
-    return Verdict(tier, category, f"model.{category}", together.text)
+    doubtful = (tier, category) in ASKED_ABOUT and together.urgent < thresholds.sure
+    rule = f"{MODEL}{category}{UNSURE if doubtful else ''}"
+    return Verdict(tier, category, rule, together.text)
 
 
 def _together(chances: Sequence[float], count: int) -> float:

@@ -6,6 +6,10 @@ from dataclasses import asdict, dataclass
 
 from bot.risk.lexicon import CATEGORIES, TIERS, Tier
 
+# What the rule of a verdict of the second stage begins with, and ends with where it is not sure.
+MODEL = "model."
+UNSURE = ".unsure"
+
 
 @dataclass(frozen=True)
 class Verdict:

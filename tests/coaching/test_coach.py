@@ -234,6 +234,9 @@ def test_a_risk_stops_the_coaching_until_it_is_safe(verdict: Verdict, talk: Talk
     assert lines[0] and not all(lines)
     assert talk.state.phase == "concerns" and talk.state.notes == []
     back = talk.press("safe_now", "safe_now")
+    if verdict.tier == "emergency":
+        assert talk.state.paused == "emergency" and buttons(back) == ["/not_safe", "/affirm"]
+        back = talk.press("affirm")
     assert talk.state.paused is None and talk.state.phase == "concerns"
     assert [m.kind for m in back.messages][-1] == "question"
 

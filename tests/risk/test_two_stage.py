@@ -46,6 +46,7 @@ THRESHOLDS = Thresholds(
     urgent_at_length=0.7,
     contact_at_length=0.55,
     emergency_share=0.5,
+    sure=0.9,
     overruled=0.02,
     doubted=0.3,
     reviewed_by=None,
