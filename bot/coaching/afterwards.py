@@ -1,8 +1,9 @@
-"""What is asked about the summary itself: whether it is right, and what becomes of it."""
+"""What is asked about the summary itself: whether it is right, who reads it, what becomes of it."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Turn
@@ -38,6 +39,38 @@ _ASKS_WHETHER_RIGHT = re.compile(
     r" (?:right|correct|true|accurate|ok|okay|sure)(?: (?:do you think|then|now|or not))?"
 )
 
+_WHO = (
+    r"(?:(?:my|the|his|her|our) )?"
+    r"(?:doctors?|gps?|surgery|prescriber|clinic|nurse|pharmacist|chemist)"
+)
+_ASKS_WHO_READS = re.compile(
+    r"(?:(?:and|but|so|ok|oh|also|wait|please|thanks?|thank you|you didnt say|tell me) )*"
+    rf"(?:(?:is|will|does) (?:this|it|that|all this|what i (?:write|say|type))"
+    r" (?:be |get |all )?(?:go(?:ing)?|sent|shown|passed|read|seen)(?: on)?(?: straight)?"
+    rf" (?:to|by) {_WHO}"
+    rf"|(?:can|will|does|do|could) {_WHO} (?:see|read|get|sees|reads|gets|know|hear)"
+    r"(?: (?:about|of))?"
+    r" (?:this|it|that|what i (?:write|say)|my (?:answers|words)|any of (?:this|it))"
+    r"|who (?:else )?(?:will |can |is going to |gets to |does )?(?:see|sees|read|reads|reading|get)"
+    r" (?:this|that|it|these|what i (?:write|say)|my (?:answers|words))"
+    r"|who is (?:seeing|reading) (?:this|it))"
+    r"(?: (?:then|too|as well|please|all|or not|or anyone|anyway|now))*"
+)
+
+
+def tell_who_reads(turn: Turn, heard: Heard) -> Heard | None:
+    """Say who reads it, where a sentence asks so; returned is what else the message tells.
+
+    `heard` itself where nobody asks, None where nothing is left.
+    """
+    rest = tuple(s for s in heard.sentences if not asks_who_reads(s.text))
+    if heard.button or len(rest) == len(heard.sentences):
+        return heard
+    if not turn.say_one_of(("who_reads", "ask_privacy")):
+        return heard
+    left = " ".join(s.text for s in rest)
+    return replace(heard, text=left, sentences=rest) if left else None
+
 
 def say(turn: Turn, move: str, heard: Heard) -> bool:
     """Answer what is asked about the summary; False if nothing of the kind is asked."""
@@ -72,3 +105,8 @@ def asks_about_page(text: str) -> bool:
 def asks_whether_right(text: str) -> bool:
     """Whether somebody asks the coach if the summary is right: "is that correct then?"."""
     return bool(_ASKS_WHETHER_RIGHT.fullmatch(words_alone(text)))
+
+
+def asks_who_reads(sentence: str) -> bool:
+    """Whether a sentence asks who gets to see what is written: "is it going to my doctor?"."""
+    return bool(_ASKS_WHO_READS.fullmatch(words_alone(sentence)))

@@ -6,6 +6,7 @@ from bot.coaching import phases
 from bot.coaching.heard import Heard
 from bot.coaching.notes import note_by_the_way
 from bot.coaching.reply import Turn
+from bot.coaching.short_answers import takes_them_too
 
 
 def meet(turn: Turn, heard: Heard) -> bool:
@@ -25,10 +26,10 @@ def meet(turn: Turn, heard: Heard) -> bool:
 
 
 def take_back(turn: Turn, heard: Heard) -> None:
-    """Go on with somebody who was taken for a relative, and is the patient."""
+    """Go on with somebody who was taken for a relative, and is the patient, or a patient too."""
     state = turn.state
     state.carer = False
-    turn.say("correct")
+    turn.say_one_of(("takes_them_too", "correct") if takes_them_too(heard.text) else ("correct",))
     if heard.tells_medicine and not state.notes_of("opening"):
         state.phase, state.step, state.aside = "opening", "ask", None
         phases.answer(turn, heard)

@@ -74,10 +74,25 @@ class Coach:
             if outcome == "lifted":
                 self._go_on(turn, country)
             elif outcome == "left":
-                self._make(turn, move, heard, contacts, country)
+                self._answer(turn, move, heard, contacts, country)
         if not turn.reply.messages:
             returning.never_silent(turn)
         return turn.reply
+
+    def _answer(
+        self, turn: Turn, move: str, heard: Heard, contacts: Contacts, country: str | None
+    ) -> None:
+        """Say who reads it, where that is asked in the midst of something else, and go on."""
+        left = afterwards.tell_who_reads(turn, heard)
+        if left is heard:
+            self._make(turn, move, heard, contacts, country)
+        elif left is None or (left.thin and left.number is None and left.assent is None):
+            if turn.state.aside != "stop":
+                returning.come_back(turn)
+        else:
+            # What was taken for the question is heard as an answer without it.
+            move = "reflect" if move in moves.ASIDES else move
+            self._make(turn, move, left, contacts, country)
 
     def _make(
         self, turn: Turn, move: str, heard: Heard, contacts: Contacts, country: str | None

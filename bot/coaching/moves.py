@@ -12,10 +12,12 @@ from bot.coaching.reflecting import reflect
 from bot.coaching.reply import Button, Turn
 from bot.coaching.returning import come_back
 from bot.coaching.short_answers import (
+    asks_what_numbers_mean,
     chosen,
     does_not_follow,
     is_the_patient,
     named,
+    takes_them_too,
     wants_no_more,
 )
 from bot.coaching.state import OPEN_PHASES, CoachState
@@ -46,7 +48,7 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
         "skip": _skip,
         "go_back": returning.go_back,
         "stop": _stop,
-        "goodbye": _stop,
+        "goodbye": _say_goodbye,
         "delete": _ask_to_delete,
         "delete_all": _delete,
         "show_summary": _show_summary,
@@ -55,11 +57,15 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
     }
     if heard.text and (corrections.take_out(turn, heard) or corrections.put_back(turn, heard)):
         return
+    if turn.state.phase == "rulers" and asks_what_numbers_mean(heard.text):
+        turn.say("rulers.numbers_mean")
+        come_back(turn, bridge=False)
+        return
     if move in ("reflect", "resist") and does_not_follow(heard.text):
         move = "ask_repeat"
     if move in ("ask_repeat", "correct") and phases.gives_number(turn.state, heard):
         move = "reflect"
-    if turn.state.carer and is_the_patient(heard.text):
+    if turn.state.carer and (is_the_patient(heard.text) or takes_them_too(heard.text)):
         carers.take_back(turn, heard)
     elif move == "gibberish" and heard.emoji_only:
         _answer(turn, heard)
@@ -301,6 +307,15 @@ def _stop(turn: Turn, heard: Heard) -> None:
         turn.button("show_summary", "/ask_summary"),
         turn.button("delete_all", "/delete"),
     )
+
+
+def _say_goodbye(turn: Turn, heard: Heard) -> None:
+    """A goodbye is returned as one; in the midst of the talk it shows the ways to come back."""
+    if turn.state.phase != "closing":
+        _stop(turn, heard)
+        return
+    turn.state.aside = "stop"
+    turn.say_one_of(("closing.bye", "goodbye"), turn.button("show_summary", "/ask_summary"))
 
 
 def _ask_to_delete(turn: Turn, heard: Heard) -> None:

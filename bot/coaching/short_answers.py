@@ -124,6 +124,17 @@ _IS_THE_PATIENT = re.compile(
     r"|\bi(?:m| am) the (?:one|patient)\b|\bi (?:take|am taking|have taken) (?:it|them) myself\b"
     r"|\b(?:take|taking|on) \w+ myself\b"
 )
+_TAKES_THEM_TOO = re.compile(
+    r"\bi (?:do |also )*(?:take|am on|use|have) (?:them|it|these|those|\w+)"
+    r" (?:too|as well|also|myself too)\b|\bi also (?:take|am on|use) (?:them|it|these|those|\w+)\b"
+    r"|\bi do take them\b|\bim on (?:them|it|these|\w+) (?:too|as well|also)\b"
+)
+_ASKS_WHAT_NUMBERS_MEAN = re.compile(
+    r"\b(?:whats?|what is|what does|which is|is)(?: \w+){0,2}? (?:nought|zero|nil|0|ten|10)\b"
+    r"(?! (?:mgs?|tablets?|years?|more))"
+    r"|\bwhat (?:do|does) (?:the|those|these) (?:numbers?|scale)\b"
+    r"|\b(?:which|what) (?:end|way round)\b"
+)
 
 
 def confirms_summary(text: str) -> bool:
@@ -162,6 +173,17 @@ def does_not_follow(text: str) -> bool:
 def is_the_patient(text: str) -> bool:
     """Whether somebody says that it is they who take the medicine."""
     return bool(_IS_THE_PATIENT.search(words_alone(text)))
+
+
+def takes_them_too(text: str) -> bool:
+    """Whether somebody who wrote about another says that they take the medicine as well."""
+    return bool(_TAKES_THEM_TOO.search(words_alone(text)))
+
+
+def asks_what_numbers_mean(text: str) -> bool:
+    """Whether somebody asks what the ends of the line stand for: "is 10 the most?"."""
+    asks = text.rstrip().endswith("?") or words_alone(text).startswith(("what", "which", "is "))
+    return asks and bool(_ASKS_WHAT_NUMBERS_MEAN.search(words_alone(text)))
 
 
 def chooses(text: str) -> bool:

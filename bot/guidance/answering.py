@@ -50,7 +50,9 @@ _DEMAND = re.compile(
     r".*\b(?:schedule|plan|taper|timetable|mgs?|milligrams?|dose|reduction)\b"
     r"|\b(?:calculate|work out|convert) (?:\w+ ){0,4}?(?:my|\d)"
     r"|\bdo i (?:drop|cut|go down) to (?:\d|half|one)\b"
-    r"|\bshould i (?:take|go from|drop to|cut to) (?:\d|one|two|half|a half)\b"
+    r"|\bshould i (?:take|go from|drop to|cut to|give (?:him|her|them|my \w+)) (?:only |just )?"
+    r"(?:\d|one|two|half|a half|the (?:tablet|pill|dose)|his|hers?)\b"
+    r"|\b(?:do|should|can) i give (?:him|her|them|my \w+) (?:the|his|hers?|it|one|half|less|more)\b"
     r"|\b(?:i take|im on|i am on) \d.*\bhow much (?:do|should) i\b"
 )
 _HAVE_I = re.compile(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from coaching_talk import Talk, heard
+from coaching_talk import Talk, buttons, heard
 
-from bot.coaching.short_answers import does_not_know
+from bot.coaching.afterwards import asks_who_reads
+from bot.coaching.heard import Heard, Sentence
+from bot.coaching.short_answers import does_not_know, takes_them_too
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,98 @@ def test_the_page_may_be_asked_about_in_the_midst(text: str, asks: bool, talk: T
     told = any(identity.startswith("closing.what_next") for identity in talk.state.said)
     assert told is asks
     assert not asks or (talk.state.phase == "concerns" and reply.messages[-1].kind == "question")
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("is this going to the doctor?", True),
+        ("But you didn't say, is it going to my doctor?", True),
+        ("And who will see this?", True),
+        ("can the doctor see this", True),
+        ("who reads this?", True),
+        ("does my gp get it", True),
+        ("who will see to my children?", False),
+        ("is it going to get better?", False),
+        ("can the doctor see me tomorrow", False),
+        ("will my doctor know what to do", False),
+    ],
+)
+def test_who_reads_it_is_asked_in_many_ways(text: str, asks: bool) -> None:
+    assert asks_who_reads(text) is asks
+
+
+def said(talk: Talk, key: str) -> bool:
+    """Whether a sentence of the list `key` was said."""
+    return any(identity.startswith(key) for identity in talk.state.said)
+
+
+def of_sentences(*texts: str, intent: str = "tell_idea") -> Heard:
+    """A message of several sentences."""
+    return Heard(" ".join(texts), intent, sentences=tuple(Sentence(text) for text in texts))
+
+
+def test_a_yes_with_the_question_who_reads_it_is_answered_and_taken(talk: Talk) -> None:
+    asks = of_sentences("Yes all right then.", "But is it going to my doctor?", intent="affirm")
+    talk.say("reflect", asks)
+    assert said(talk, "who_reads") and talk.state.consented
+
+
+def test_who_reads_it_is_told_before_a_yes_and_asks_for_it_again(talk: Talk) -> None:
+    reply = talk.say("reflect", of_sentences("is it going to my doctor?"))
+    assert said(talk, "who_reads") and not talk.state.consented
+    assert reply.messages[-1].kind == "consent"
+
+
+def test_an_answer_with_the_question_who_reads_it_is_kept_without_it(talk: Talk) -> None:
+    told = "I worry that I will never sleep without them again."
+    talk.at("concerns").say("ask_privacy", of_sentences(told, "Can the doctor see this?"))
+    assert [n.text for n in talk.state.notes] == [told] and said(talk, "who_reads")
+    assert talk.state.phase == "expectations"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("What's nought and what's ten?", True),
+        ("is 10 the best", True),
+        ("which way round is it", True),
+        ("what is ten tablets to him", False),
+        ("7", False),
+    ],
+)
+def test_what_the_numbers_mean_is_explained(text: str, asks: bool, talk: Talk) -> None:
+    talk.at("rulers").say("reflect", heard(text, "give_number"))
+    assert said(talk, "rulers.numbers_mean") is asks
+    assert not asks or talk.state.rulers == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "too"),
+    [
+        ("I take them as well. His, sometimes, and then my own", True),
+        ("I said I take them too", True),
+        ("I do take them too, I have told you three times", True),
+        ("im on diazepam as well", True),
+        ("he takes them too", False),
+        ("I take him to the shops as well as to the doctor", False),
+        ("i have to do it all as well", False),
+    ],
+)
+def test_a_carer_who_takes_them_too_is_heard(text: str, too: bool) -> None:
+    assert takes_them_too(text) is too
+
+
+def test_who_takes_them_too_is_asked_about_their_own(talk: Talk) -> None:
+    talk.at("opening").say("carer", heard("my husband takes temazepam", "carer"))
+    assert talk.state.carer
+    talk.answer("i take them as well, i worry that i cannot stop either")
+    assert not talk.state.carer and said(talk, "takes_them_too")
+
+
+def test_a_goodbye_at_the_end_is_returned(talk: Talk) -> None:
+    reply = talk.at("closing").say("goodbye", heard("goodbye then dear and thank you", "goodbye"))
+    assert said(talk, "closing.bye") and buttons(reply) == ["/ask_summary"]
 
 
 @pytest.mark.parametrize("move", ["reflect", "ask_privacy"])

@@ -127,6 +127,8 @@ def test_what_stands_alone_is_no_follow_up(question: str, library: Library) -> N
         "convert my 3 mg of lorazepam",
         "should i take 5 mg or 4",
         "do i drop to half",
+        "Should I give him only half a tablet tonight?",
+        "can i give my mother less",
     ],
 )
 def test_one_persons_dose_is_never_given(question: str, library: Library, session: Session) -> None:
