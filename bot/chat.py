@@ -41,7 +41,10 @@ class Exchange:
             titles = [button["title"] for button in message["buttons"]]
             if titles:
                 lines.append("   [" + "] [".join(titles) + "]")
-            lines += [f"   ({s['title']}, {s['year']})" for s in message["sources"]]
+            lines += [
+                f"   ({', '.join(str(s[key]) for key in ('title', 'year') if s[key])})"
+                for s in message["sources"]
+            ]
         return "\n".join(lines)
 
 

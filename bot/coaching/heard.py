@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.language.amounts import ruler_number
 from bot.language.assent import Answer, begins_with, takes_back
+from bot.language.ruler import ruler_number
 from bot.language.sentences import has_content, is_emoji_only, is_hedged, is_thin
 
 # Intents that answer nothing by themselves.

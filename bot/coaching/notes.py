@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.coaching.heard import Heard, Sentence
 from bot.coaching.state import OPEN_PHASES, CoachState, Note
@@ -29,6 +30,25 @@ _ABOUT_THE_TALK = re.compile(
     r"|^\W*(?:sorry|oh|huh|ah|ok|okay|well|hmm+|what|pardon)(?:\W+(?:i see|ok|there|yes|no))*\W*$",
     re.IGNORECASE,
 )
+# "I already told you, clonazepam", "third time you ask": said to the coach, nothing of the person.
+_TO_THE_COACH = re.compile(
+    r"^\W*(?:(?:but|and|no|well|oh|look|sorry|as|yes|yeah|mate|so|this is|thats|that\W?s|it\W?s) )*"
+    r"(?:i(?:\W?ve| have)? (?:already |just )*(?:told|said to) (?:you|u)(?: (?:that|already|before"
+    r"|three times|twice|this))*|told (?:you|u)|(?:as |like )i said(?: (?:already|before))?"
+    r"|i (?:already|just) said(?: (?:that|so|it))*"
+    r"|(?:yo)?u(?: have|\W?ve)? (?:already |just )*asked"
+    r"(?: (?:me|that|this|it|already|\d+ times|before))*"
+    r"|(?:the )?(?:second|third|fourth|\d(?:rd|th|nd)) time (?:you|u) (?:ask|have asked|asked)"
+    r"(?: (?:me|that|this))*|what do (?:you|u) mean(?: by (?:that|this))?"
+    r"|what does (?:that|it) mean"
+    r"|did (?:you|u) (?:even )?(?:read|hear|understand)(?: (?:it|that|this|me))*"
+    r"|do (?:you|u) understand(?: (?:it|that|this|me))*"
+    r"|(?:you|u)(?:\W?re| are)? (?:not listening|(?:dont|don\W?t) listen)"
+    r"|(?:whats|what\W?s) next|next (?:question|one)|stop asking(?: me)?(?: that)?|calm down"
+    r"|why (?:do|did|are) (?:you|u) (?:ask|asking|give|giving) (?:me )?(?:that|this)?)"
+    r"(?:[\s,.;:!?\u2026-]+|$)",
+    re.IGNORECASE,
+)
 DREAM_LENGTH = 90
 QUOTE_LENGTH = 120
 # "I never think of harming myself" is not to come back as a worry.
@@ -41,6 +61,7 @@ _NOT_TO_BE_QUOTED = re.compile(
 
 def take_notes(state: CoachState, heard: Heard, phase: str) -> None:
     """Note `heard` as an answer to `phase`; what clearly belongs to another phase goes there."""
+    heard = without_talk_to_the_coach(heard)
     if heard.thin and not has_content(heard.text):
         return
     _keep_dream(state, heard, phase)
@@ -60,7 +81,9 @@ def take_notes(state: CoachState, heard: Heard, phase: str) -> None:
 
 def add(state: CoachState, heard: Heard) -> None:
     """Note what is told for the summary, or after it."""
-    _note(state, "added", heard.text, heard.themes, heard.talk)
+    heard = without_talk_to_the_coach(heard)
+    if heard.text:
+        _note(state, "added", heard.text, heard.themes, heard.talk)
 
 
 def note_by_the_way(state: CoachState, heard: Heard) -> None:
@@ -85,6 +108,20 @@ def note_or_add(state: CoachState, heard: Heard, told: bool = False) -> None:
         add(state, heard)
 
 
+def without_talk_to_the_coach(heard: Heard) -> Heard:
+    """What the person tells, without what is only said to the coach: "told you, lorazepam"."""
+    if not any(_TO_THE_COACH.match(s.text) for s in heard.sentences):
+        return heard
+    kept = tuple(
+        replace(s, text=left)
+        for s in heard.sentences
+        if has_content(left := _TO_THE_COACH.sub("", s.text))
+        # "What do you mean, staying well?" is all asked of the coach.
+        and (left == s.text or not left.endswith("?"))
+    )
+    return replace(heard, text=" ".join(s.text for s in kept), sentences=kept)
+
+
 def dream_of(state: CoachState) -> str | None:
     """The dream in the person's words, short enough to be said again; None if none was told."""
     return quote(state.dream, DREAM_LENGTH) if state.dream else None
@@ -92,7 +129,9 @@ def dream_of(state: CoachState) -> str | None:
 
 def quote_for(state: CoachState, phase: str) -> str | None:
     """The latest thing told by the way for `phase`, to be built on."""
-    notes = [note for note in state.notes_of(phase) if may_be_quoted(note.text)]
+    told = state.notes_of(phase)
+    # A question that went by unanswered is no worry to be given back.
+    notes = [n for n in told if may_be_quoted(n.text) and not n.text.rstrip().endswith("?")]
     return quote(notes[-1].text, QUOTE_LENGTH) if notes else None
 
 

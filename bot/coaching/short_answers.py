@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.language.amounts import ruler_number
 from bot.language.assent import begins_with
+from bot.language.ruler import ruler_number
 from bot.language.sentences import words_alone
 
 # A summary is confirmed by no other words than these; any other is something to add to it.

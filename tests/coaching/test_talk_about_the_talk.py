@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from coaching_talk import Talk, buttons, heard
+from coaching_talk import Talk, buttons, heard, words
 
 from bot.coaching.afterwards import asks_who_reads
 from bot.coaching.heard import Heard, Sentence
@@ -133,6 +133,31 @@ def test_an_answer_with_the_question_who_reads_it_is_kept_without_it(talk: Talk)
     talk.at("concerns").say("ask_privacy", of_sentences(told, "Can the doctor see this?"))
     assert [n.text for n in talk.state.notes] == [told] and said(talk, "who_reads")
     assert talk.state.phase == "expectations"
+
+
+@pytest.mark.parametrize(
+    ("said_to_it", "kept"),
+    [
+        (("I already told you, clonazepam, since the flood.",), "clonazepam, since the flood."),
+        (("This is the third time you ask.", "It was my nerves."), "It was my nerves."),
+        (("told u.", "the kid is why."), "the kid is why."),
+        (("What do you mean, staying well?", "I am never ill."), "I am never ill."),
+        (("I told my wife that it is the nights.",), "I told my wife that it is the nights."),
+    ],
+)
+def test_what_is_only_said_to_the_coach_is_not_kept(
+    said_to_it: tuple[str, ...], kept: str, talk: Talk
+) -> None:
+    talk.at("concerns").say("reflect", of_sentences(*said_to_it))
+    assert [n.text for n in talk.state.notes_of("concerns")] == [kept]
+
+
+def test_a_question_that_went_by_is_not_given_back_as_a_worry(talk: Talk) -> None:
+    asked = Sentence("Do other people have them this long?", (), "neutral", "concerns", 0.9)
+    told = Sentence("It keeps me on my feet.", (), "neutral", "ideas", 0.9)
+    message = Heard(f"{told.text} {asked.text}", "tell_idea", sentences=(told, asked))
+    reply = talk.at("ideas").say("reflect", message)
+    assert talk.state.phase == "concerns" and "other people" not in words(reply)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.language.amounts import find_amounts, ruler_number
+from bot.language.amounts import find_amounts
+from bot.language.ruler import ruler_number
 
 TODAY = date(2026, 11, 24)
 PIECES = """
