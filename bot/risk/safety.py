@@ -57,23 +57,63 @@ _HELP_COMES = re.compile(
 )
 _BE = r"(?:i ?'?m|i ?am|am|we're|we are|i (?:do )?feel|feeling)"
 _HOW = (
-    r"(?:(?:now|really|quite|very|much|totally|completely|perfectly|absolutely|100%|a bit|"
-    r"a lot|all|a little(?: bit)?|honestly|already|and|still|at home) )*"
+    r"(?:(?:now|really|quite|very|totally|completely|perfectly|absolutely|100%|all|honestly|"
+    r"already|and|still|at home) ){0,6}"
 )
+# "A bit safe" is a doubt, "a bit safer" is none.
+_MORE = r"(?:(?:very |so )?much |a bit |a lot |a little(?: bit)? )?(?:better|calmer|safer)"
 _WELL = (
-    r"(?:safer?(?: enough to (?:go|carry) on)?(?: and (?:well|okay|ok|calm))?|ok|okay|alright|"
-    r"all right|fine|better|calmer|in a safe place|somewhere safe|home safe|out of danger|"
-    r"(?:not|no longer) in (?:any )?danger)"
+    r"(?:(?:well and )?safe(?: enough to (?:go|carry) on)?(?: and (?:well|okay|ok|calm|sound))?|"
+    rf"save|saef|sfe|{_MORE}|ok|okay|alright|all right|fine|in a safe place|somewhere safe|"
+    r"home safe|out of danger|in no danger|not at risk|(?:not|no longer) in (?:any )?danger)"
 )
 _AM_SAFE = (
-    rf"(?:{_BE} {_HOW}{_WELL}|(?:all )?safe|out of danger|i(?:'?ve| have) calmed down|"
-    r"(?:there is |there's )?no danger(?: here)?)"
-    r"(?: (?:now|rn|really|again|here|right now|any ?more|thanks|thank you))*"
+    rf"(?:{_BE} {_HOW}{_WELL}|i(?:'?ve| have) always been (?:safe|out of danger)|"
+    r"(?:all )?safe|out of danger|i(?:'?ve| have) calmed down|"
+    r"(?:there is |there's |theres )?no danger(?: here)?)"
+    r"(?: (?:now|rn|really|again|here|right now|any ?more|at home|thanks|"
+    r"thank you(?: (?:so|very) much)?)){0,6}"
+)
+# What a talk may go on with: a closed list, as "with the rope" would be no wish to talk.
+_OF_THE_TALK = (
+    r"(?:summary|questions?|talk|talking|chat|conversation|session|coaching|interview|list|topics?|"
+    r"subject|next (?:one|bit|part|thing))"
+)
+_DAILY = (
+    r"(?:sleep|sleeping|work|job|family|garden|gardening|bakery|shop|business|school|college|"
+    r"university|studies|exams?|office|farm|cafe|restaurant|choir|church|club|music|painting|"
+    r"football|walks|walking|knitting|sewing|cooking|baking|reading|books|hobby|hobbies|"
+    r"grandchildren|grandkids|holidays?|worries|concerns|hopes|expectations|goals)"
+)
+_CLOSER = (
+    r"(?:children|kids|husband|wife|partner|mother|father|mum|mom|dad|sister|brother|son|daughter|"
+    r"friends?|dog|cat|boss|memory|anxiety|doctor|pharmacist|gp|dose|tablets?|pills|medicines?|"
+    r"medication|meds|taper|tapering|side effects|withdrawal|nightmares|dreams|pain|panic)"
+)
+_WHOSE = r"(?:(?:the|my|our|your|this|these) )?(?:(?:last|next|other|rest of (?:the|my)) )?"
+_THING = r"(?: (?:thing|stuff|bit|part|question|topic))?"
+_WITH = rf" with {_WHOSE}(?:{_OF_THE_TALK}|{_DAILY}{_THING})"
+_ABOUT = rf" about {_WHOSE}(?:{_OF_THE_TALK}|(?:{_DAILY}|{_CLOSER}){_THING})"
+_ON = (
+    rf"(?:(?:(?:go|carry|keep) (?:on|going)|continue)"
+    rf"(?:{_WITH}| (?:to talk|talking)(?:{_ABOUT})?)?|"
+    rf"(?:keep talking|talk)(?:{_ABOUT})|keep talking|"
+    rf"(?:go |get )?back to (?:the|my|our|your) {_OF_THE_TALK})"
+)
+_ASKED_ON = rf"(?:{_ON}|(?:move|get|crack) on(?:{_WITH})?|proceed|resume)"
+_SOFTLY = r"(?:(?:please|pls|plz|just|now) ){0,3}"
+_LASTLY = r"(?: (?:now|please|pls|plz|then)){0,3}"
+_MAY_WE = r"(?:can|could|shall|may) "
+_LETS = r"(?:lets? |let's |let us |(?:we|you) can )"
+_WANT = (
+    r"(?:i can |(?:i |i'?d |we |i'?m |i am )?(?:(?:just|only|really|do|now) ){0,3}"
+    r"(?:want|wish|would like|like|'?d like|happy|ready) to )"
 )
 _GO_ON = (
-    r"(?:(?:please )?(?:(?:can|could|shall) (?:we|you|i) |lets? |let's |let us |we can |"
-    r"(?:i |i'?d |we )?(?:want|wish|would like|like|'?d like|happy|ready) to )?(?:please |now )?"
-    r"(?:(?:go|carry|move|keep) (?:on|going)|continue)(?: (?:now|please|then))?)"
+    rf"(?:{_SOFTLY}{_MAY_WE}(?:(?:we|you) {_SOFTLY}{_ASKED_ON}|i {_SOFTLY}{_ON}){_LASTLY}[?!]*|"
+    rf"{_SOFTLY}{_LETS}?{_SOFTLY}{_ASKED_ON}{_LASTLY}|{_SOFTLY}{_WANT}{_SOFTLY}{_ON}{_LASTLY}|"
+    r"(?:the )?(?:next question|summary) please|(?:please )?show me (?:the|my) summary|"
+    r"(?:please )?ask (?:me )?the next (?:question|one)|where were we\??)"
 )
 _RANG = (
     r"i(?:'ve| have)? ?(?:just )?(?:called|rang|rung|phoned|spoke|spoken|talked|got through)"
@@ -85,11 +125,34 @@ _HERE = (
     r"nurse|carer|ambulance|paramedics?)(?:'s| is| are) (?:here|with me)(?: (?:now|too|with me))?"
 )
 _BESIDE = (
-    r"(?:yes|yeah|yep|ye|ok|okay|well|oh|thanks|thank you|thx|cheers|please|honestly|really|dear|"
-    r"i promise|i swear|tired|shaken|all good|(?:i'?m )?not alone|"
-    r"(?:as )?i (?:told you|said)(?: already)?|(?:the )?crisis is over|not in (?:any )?danger|"
+    r"(?:yes|yeah|yep|yup|ye|ok|okay|well|oh|thanks|thank you(?: (?:so|very) much)?|thx|cheers|"
+    r"please|pls|honestly|really|dear|mate|pal|look|listen|hello|hi|ugh|omg|oh my god|ffs|"
+    r"for (?:fuck'?s?|god'?s?|goodness|heaven'?s?|pete'?s?) sake|"
+    r"i promise|i swear|(?:(?:i'?m |i am )?(?:just |a bit )?)(?:tired|shaken)|all good|"
+    r"(?:i'?m )?not alone|(?:the )?crisis is over|(?:not|never|never was) in (?:any )?danger|"
+    r"(?:as |like )?i(?:'ve| have)? (?:(?:just|already|literally) ){0,3}(?:told you|said)"
+    r"(?: (?:already|before|twice|(?:two|three|many) times|so many times)){0,2}(?: that(?= i))?|"
+    r"how many times(?: (?:do i have to|must i) (?:say|tell you)(?: (?:it|this|that))?)?\??|"
     r"if that'?s what you(?:'re| are)? (?:want to know|mean|asking)|it(?:'s| has)? passed|"
-    r"the danger has passed|not going to do anything|i don'?t want to die|"
+    r"(?:i )?always (?:was|have been)(?: safe)?|i was always (?:safe|fine|ok)|"
+    r"(?:i )?was never in (?:any )?danger|(?:i(?:'ve| have)? )?never felt safer|"
+    r"(?:i (?:was )?)?(?:just|only) (?:asked|asking)(?: (?:a|you a|one) question)?|"
+    r"(?:i )?was (?:just|only) (?:asking|wondering|curious)|"
+    r"(?:it|that) (?:was|is) (?:just|only) a question|"
+    r"you(?:'ve| have)? (?:misunderstood|misunderstand|misread|misheard)(?: me)?|"
+    r"(?:it|that|this) (?:was|is) (?:just |only |all )?a misunderstanding|"
+    r"i (?:do not|don'?t) (?:understand|get)(?: (?:it|this|you|why|what you mean|"
+    r"why (?:you ask|we stopped|you stopped)))?|"
+    r"(?:did|have) i (?:say|said|write|written) (?:something|anything) (?:bad|wrong)\??|"
+    r"what did i (?:say|do wrong)\??|"
+    r"why (?:do|are) you ask(?:ing)?(?: me)?(?: (?:this|that))?\??|"
+    r"why (?:did|have) (?:we|you) (?:stop|stopped|pause|paused)\??|"
+    r"the danger has passed|(?:i'?m |i am )?not going to do anything|"
+    r"i (?:don'?t|do not) want to (?:die|(?:hurt|harm|kill) (?:myself|anyone))|"
+    r"i have no thoughts of (?:dying|suicide|death|(?:hurting|harming|killing) myself)|"
+    r"(?:i'?m |i am )not (?:hurt|injured)|nothing (?:has )?happened|"
+    r"(?:there is |there's )?nothing(?:'?s| is)? wrong(?: with me)?|"
+    r"sorry for the (?:confusion|misunderstanding)|"
     r"(?:i )?(?:just )?(?:can'?t|cannot) sleep(?: tho(?:ugh)?)?|"
     r"i'?m at (?:home|my (?:mum|mom|dad|sister|brother|friend)'?s)|"
     r"(?:they|the hospital) (?:sent|let) me (?:go )?home|"
@@ -97,14 +160,38 @@ _BESIDE = (
     r"(?:(?:just )?(?:seen|saw|checked|looked at) me|came|been)(?: over)?)"
 )
 _PLAINLY_SAFE = re.compile(rf"{_AM_SAFE}\b")
-_TAKES_NOTHING_BACK = re.compile(
-    rf"(?:{_GO_ON}|{_RANG}|{_HERE}|{_BESIDE}|(?:my |the |a )?{_HELP_COMES.pattern}|"
-    rf"{_NO_HARM.pattern})\b"
+_SAID_OF_SELF = re.compile(rf"{_BE} [\w% ]*\b(?:safe|danger)\b")
+# Beside "I'm fine" these may be a farewell, or beside a bare "safe" speak of somebody else.
+_BESIDE_SAFE = re.compile(
+    rf"(?:good ?night|of course|(?:please )?(?:don'?t|do not) worry|no need to worry|"
+    r"(?:everything(?:'s| is)|all is) (?:fine|ok|okay|good)|"
+    r"(?:no ?one|nobody) (?:needs|has) to come(?: (?:to me|here|over))?|"
+    r"(?:i (?:don'?t|do not) need|no need for) an ambulance|"
+    r"(?:my |the |our )(?:children|kids|family|baby|son|daughter|husband|wife|"
+    r"partner|mum|mom|dog|cat)"
+    r"(?:'s| is| are) (?:all )?(?:safe|fine|ok|okay|well)(?: too| as well)?|"
+    rf"{_SOFTLY}(?:{_MAY_WE}(?:we|you) |{_LETS})?{_SOFTLY}"
+    rf"(?:go|carry|move|get|crack) on with (?:it|this){_LASTLY}\??|{_WANT}move on{_LASTLY}|"
+    # "I'm safe. It was a joke" leaves open which of the two was one.
+    r"(?:(?:it|that|this) was (?:just |only )?a joke|i was (?:just |only )?joking|"
+    r"(?:that'?s|that is|it'?s) not what i meant|you got (?:it|me|that) wrong|"
+    rf"(?:i'?m |i am )?sorry|ok(?:ay)?\?+)"
+    rf"(?=[\s.,;!-]+(?:(?:and|so|but) )?(?:{_AM_SAFE}|{_GO_ON})\b))"
+    r"(?:\b|(?<=\?))"
 )
-_BETWEEN = re.compile(r"[\s.,;:!-]*(?:\b(?:and|so|but)\b[\s.,;:!-]*)?")
-_NO_FIRST = re.compile(r"[^\w\"\u201c]*(?:no\b(?! danger)[\s.,;:!-]*)*")
-_AT_LAST = re.compile(r"[^\w?\"\u201d]*")
-_ASKS_TO_GO_ON = re.compile(r"\b(?:can|could|shall) (?:we|you|i) [a-z ]+\?(?=\W*$)")
+_TAKES_NOTHING_BACK = re.compile(
+    # "My sister is here, safe" is said of her.
+    rf"(?:{_GO_ON}|{_RANG}|(?:{_HERE}|(?:my |the |a )?{_HELP_COMES.pattern})"
+    rf"(?!\W+(?:and )?(?:all )?safe\b)|"
+    rf"{_BESIDE}|{_NO_HARM.pattern})(?:\b|(?<=[?!]))"
+)
+# Nothing may hang in the air: "I'm safe but".
+_BETWEEN = re.compile(r"[\s.,;:!\u2026-]*(?:\b(?:and|so|but)\b[\s,]*(?=\w))?")
+_NO_FIRST = re.compile(
+    r"[\s.,;:!\u2026-]*(?:(?:no\b(?! danger| ?one| need)|nope|nah|but|and)\b[\s.,;:!-]*)*"
+)
+# Of pictures only the kind ones: a knife says something too.
+_AT_LAST = re.compile("[\\s.,;:!)\u2026\U0001f44d\U0001f642\U0001f60a\U0001f64f\u2764\ufe0f-]*")
 
 
 def says_safe(text: str) -> bool:
@@ -112,17 +199,21 @@ def says_safe(text: str) -> bool:
 
     Coaching must not go on because a classifier hopes so, nor at "I'm fine, I only took 20".
     """
-    rest = _ASKS_TO_GO_ON.sub(lambda asks: asks.group()[:-1], plain(text).lower())
-    found, at = False, _end_of(_NO_FIRST, rest, 0)
+    rest = plain(text).lower()
+    found = of_self = needs_more = False
+    at = _end_of(_NO_FIRST, rest, 0)
     # Phrase by phrase: one pattern for the whole would try every way of parting them.
     while not _AT_LAST.fullmatch(rest, at):
         safe = _PLAINLY_SAFE.match(rest, at)
-        phrase = safe or _TAKES_NOTHING_BACK.match(rest, at)
+        careful = None if safe else _BESIDE_SAFE.match(rest, at)
+        phrase = safe or careful or _TAKES_NOTHING_BACK.match(rest, at)
         if phrase is None:
             return False
         found = found or bool(safe)
+        of_self = of_self or bool(safe and _SAID_OF_SELF.match(safe.group()))
+        needs_more = needs_more or bool(careful)
         at = _end_of(_BETWEEN, rest, phrase.end())
-    return found
+    return of_self if needs_more else found
 
 
 def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:

@@ -1,5 +1,7 @@
 """Coaching goes on only when someone plainly says that they are safe."""
 
+from time import perf_counter
+
 import pytest
 
 from bot.risk import says_safe
@@ -77,6 +79,103 @@ from bot.risk.safety import help_is_near, keeps_off, says_nothing_but_safe
 )
 def test_a_plain_statement_counts_and_nothing_else(text: str, safe: bool) -> None:
     assert says_safe(text) is safe
+
+
+HEARD = """
+I just told you I'm safe. I want to go on.
+I'm safe. Let's get on with it.
+I am safe, thank you. Good night.
+im safe. always was. just asked a question
+i am safe and want to go on ffs
+mate im safe. carry on with the summary
+I am safe. My children are safe. Please can we continue to talk about the bakery?
+I already said I'm safe
+I told you I'm safe, it was a joke, can we carry on
+I'm safe, let's get on
+no one needs to come to me!! I'm safe, move on ffs
+I'm fine. can we just carry on with the sleep thing
+im safe lets carry on
+I do not understand, did I say something bad? I am safe.
+yes I'm safe, you misunderstood me, please go on
+But I am safe!
+can we go on? I am safe
+i am safe thank you very much, let's talk about my sleep
+Sorry, I am safe. It was only a question.
+I'm safe. I'm just tired. Can we keep going?
+"""
+# Each stands beside one that is heard: the same words, and a little that takes them back.
+NOT_HEARD = """
+I'm safe for now
+I'm safe but
+I'm safe, so
+safe until tonight
+I'll be safe soon, at peace
+soon I'll be safe from all of it
+I'm safe. goodbye forever
+I'm safe. Good night forever
+I'm fine. Good night.
+I'm fine. Let's get on with it
+i'm calmer. ready to move on
+I'm fine. I can move on now
+no one needs to come, I'm fine
+my kids are all fine, all safe
+my sister is here, safe
+my children are safe now with my mum, i am fine
+I'm safe. it was a joke
+I'm safe, sorry
+I only said I'm safe
+I just said I'm safe so you would stop
+I'm safe. can we carry on with the plan
+I'm safe, can I carry on with my tablets
+I'm safe. can we talk about the rope
+I'm safe. let's talk about the tablets I took
+did I do something bad? I am safe
+I'm safe, I didn't take too many, only eight
+I'm fine, I only took 20
+I'm safe at home with the pills
+I'm safe. I don't want to die slowly
+I'm safe, don't worry about me anymore
+I'm a bit safe
+I'm safe? carry on
+i am safe \U0001f52a
+"""
+REPEATED = """
+please
+pls just now
+i'm really
+really
+i am safe.
+sorry,
+can we go on?
+it was a joke,
+i told you already
+my sister is here
+no,
+...
+"""
+
+
+@pytest.mark.parametrize("text", HEARD.strip().splitlines())
+def test_an_impatient_or_puzzled_person_who_is_safe_is_heard(text: str) -> None:
+    assert says_safe(text)
+
+
+@pytest.mark.parametrize("text", NOT_HEARD.strip().splitlines())
+def test_what_takes_it_back_is_not_taken_for_safe(text: str) -> None:
+    assert not says_safe(text)
+
+
+@pytest.mark.parametrize("unit", [*REPEATED.strip().splitlines(), "?"])
+@pytest.mark.parametrize("end", ["", "zz", "i am safe"])
+def test_a_long_message_is_read_in_little_time(unit: str, end: str) -> None:
+    text = (f"{unit} " * 2000)[: 2000 - len(end)] + end
+
+    def seconds() -> float:
+        start = perf_counter()
+        says_safe(text)
+        return perf_counter() - start
+
+    assert min(seconds() for _ in range(3)) < 0.05
 
 
 @pytest.mark.parametrize(
