@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from bot.coaching import afterwards, consent, moves, pausing, returning
+from bot.coaching import afterwards, beginning, consent, moves, pausing, returning
 from bot.coaching.bank import Bank
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Reply, Turn
@@ -102,7 +102,7 @@ class Coach:
         if move == "not_safe" and heard.button:
             pausing.not_safe(turn, contacts)
         elif not state.consented:
-            asked = moves.before_consent(turn, move, heard)
+            asked = beginning.before_consent(turn, move, heard)
             if asked:
                 self._inform(turn, asked, country)
         elif afterwards.say(turn, move, heard):
@@ -145,9 +145,12 @@ class Coach:
         cites = heard.about == "sources"
         asked_of = state.asked_of if cites else heard.medicine or state.medicine
         answer = topic and self._guidance(topic, asked_of, heard.country or country)
-        if heard.text and heard.text not in state.questions:
-            state.questions.append(heard.text)
-            if len(heard.sentences) > 1:
+        question = heard.asked or heard.text
+        if question and question not in state.questions:
+            state.questions.append(question)
+            if heard.asked:
+                moves.take_beside_question(turn, heard.told)
+            elif len(heard.sentences) > 1:
                 moves.note(turn, heard)
         say = turn.cite if cites else turn.inform
         if not answer or not say(answer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.language.assent import Answer, begins_with, takes_back
@@ -42,7 +42,8 @@ class Heard:
     """One message of the person; the text is empty when a button was pressed.
 
     `topics` are the classifier's probabilities of what a question asks about, and `topic` what it
-    was found to ask, or what a button names; `about` is what kind of question it is, as
+    was found to ask, or what a button names; `asked` is the sentence that asks beside others that
+    tell something, with its own `asked_topics`; `about` is what kind of question it is, as
     `bot.guidance.answering.Recognised` says. `suggestions` are medicines that a misspelt name may
     mean; `months` is how long they have been taken.
     """
@@ -53,6 +54,8 @@ class Heard:
     sentences: tuple[Sentence, ...] = ()
     topic: str | None = None
     topics: Mapping[str, float] = field(default_factory=dict)
+    asked: str = ""
+    asked_topics: Mapping[str, float] = field(default_factory=dict)
     about: str = "answer"
     follows_up: bool = False
     country: str | None = None
@@ -66,6 +69,12 @@ class Heard:
         """The themes of all sentences, each once: a loss or a hurt, then the first heard first."""
         found = dict.fromkeys(theme for s in self.sentences for theme in s.themes)
         return tuple(sorted(found, key=lambda theme: theme not in MET_FIRST))
+
+    @property
+    def told(self) -> Heard:
+        """What the message tells beside what it asks."""
+        kept = tuple(s for s in self.sentences if s.text != self.asked)
+        return replace(self, text=" ".join(s.text for s in kept), sentences=kept, asked="")
 
     @property
     def talk(self) -> str:
@@ -138,6 +147,8 @@ def from_message(message: Mapping[str, Any]) -> Heard:
         ),
         topic=values.get("topic"),
         topics=heard.get("topics") or {},
+        asked=heard.get("asked") or "",
+        asked_topics=heard.get("asked_topics") or {},
         medicine=values.get("medicine"),
         suggestions=tuple(values.get("maybe_medicine") or ()),
         months=values.get("months"),

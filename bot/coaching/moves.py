@@ -21,7 +21,7 @@ from bot.coaching.short_answers import (
     wants_no_more,
 )
 from bot.coaching.state import OPEN_PHASES, CoachState
-from bot.language.assent import begins_gladly, denies, goes_on, lets_delete
+from bot.language.assent import denies, goes_on, lets_delete
 from bot.language.sentences import has_content
 
 # Asides that are met with one authored sentence, and then the talk goes on where it was.
@@ -34,16 +34,12 @@ ASIDES = frozenset(
 )  # fmt: skip
 # What someone who asks for a dose may read instead.
 INSTEAD_OF_A_DOSE = ("how_fast", "ask_prescriber")
-# Before consent, what answers a question other than the one for it.
-ASKED_BESIDES = (("delete", "yes"), ("delete", "no"), ("stop", "yes"))
-# What may be asked or done before consent.
-BEFORE_CONSENT = ASIDES - {"correct", "carer", "small_talk"} | {"stop", "delete", "delete_all"}
 
 
 def make(turn: Turn, move: str, heard: Heard) -> None:
     """Make `move`; a move without a handler is an aside, or an answer."""
     handlers: dict[str, Callable[[Turn, Heard], None]] = {
-        "reflect": _answer,
+        "reflect": answer,
         "resist": _resist,
         "skip": _skip,
         "go_back": returning.go_back,
@@ -52,8 +48,8 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
         "delete": _ask_to_delete,
         "delete_all": _delete,
         "show_summary": _show_summary,
-        "demand_dose": _refuse_a_dose,
-        "safe_now": _answer,
+        "demand_dose": refuse_a_dose,
+        "safe_now": answer,
     }
     if heard.text and (corrections.take_out(turn, heard) or corrections.put_back(turn, heard)):
         return
@@ -68,36 +64,11 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
     if turn.state.carer and (is_the_patient(heard.text) or takes_them_too(heard.text)):
         carers.take_back(turn, heard)
     elif move == "gibberish" and heard.emoji_only:
-        _answer(turn, heard)
+        answer(turn, heard)
     elif move in ASIDES:
         _aside(turn, move, heard)
     else:
-        handlers.get(move, _answer)(turn, heard)
-
-
-def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:
-    """Nothing about health is asked or kept before a yes; what was written is held for it.
-
-    Returned is a question from before the yes that is to be answered now.
-    """
-    state = turn.state
-    # "Hello, good morning. Yes" is a yes.
-    greets = move in ("greet", "thanks") and heard.assent == "yes"
-    if move in BEFORE_CONSENT and not greets:
-        make(turn, move, heard)
-    elif (state.aside, heard.assent) in ASKED_BESIDES:
-        _answer(turn, heard)
-    elif heard.assent == "yes" or (heard.tells_medicine and begins_gladly(heard.text)):
-        return _begin(turn, heard)
-    elif heard.intent == "deny":
-        state.held = state.aside = None
-        turn.reply.effects.append("forget_words")
-        turn.say("opening.consent_declined", turn.button("agree", "/affirm"))
-    else:
-        state.aside = None
-        consent.hold(state, heard)
-        consent.ask(turn)
-    return None
+        handlers.get(move, answer)(turn, heard)
 
 
 def says_delete(state: CoachState, heard: Heard) -> bool:
@@ -141,7 +112,19 @@ def keep_answer(turn: Turn, heard: Heard) -> None:
         note(turn, heard)
 
 
-def _answer(turn: Turn, heard: Heard) -> None:
+def take_beside_question(turn: Turn, told: Heard) -> None:
+    """Take what stands beside a question as the answer to the one that is open, and meet it."""
+    if told.thin and told.number is None:
+        return
+    if told.number is None:
+        reflect(turn, told)
+        keep_answer(turn, told)
+    else:
+        note(turn, told)
+
+
+def answer(turn: Turn, heard: Heard) -> None:
+    """Take `heard` as the answer to what was asked last, also where that was asked on the way."""
     state = turn.state
     state.medicine = heard.medicine or state.medicine
     aside, state.aside = state.aside, None
@@ -219,7 +202,7 @@ def _fits(heard: Heard, state: CoachState) -> bool:
 def _aside(turn: Turn, move: str, heard: Heard) -> None:
     state = turn.state
     if move == "carer" and state.carer:
-        _answer(turn, heard)
+        answer(turn, heard)
         return
     if move == "carer" and carers.meet(turn, heard):
         return
@@ -321,7 +304,7 @@ def _say_goodbye(turn: Turn, heard: Heard) -> None:
 def _ask_to_delete(turn: Turn, heard: Heard) -> None:
     asked = turn.state.aside == "delete"
     if asked and denies(heard.text):
-        _answer(turn, heard)
+        answer(turn, heard)
         return
     if asked and lets_delete(heard.text):
         _delete(turn, heard)
@@ -348,9 +331,12 @@ def _show_summary(turn: Turn, heard: Heard) -> None:
         come_back(turn)
 
 
-def _refuse_a_dose(turn: Turn, heard: Heard) -> None:
+def refuse_a_dose(turn: Turn, heard: Heard) -> None:
+    """Name no dose, and show what there is instead."""
     if heard.text:
-        turn.state.questions.append(heard.text)
+        turn.state.questions.append(heard.asked or heard.text)
+    if heard.asked:
+        take_beside_question(turn, heard.told)
     turn.say("demand_dose")
     come_back(turn)
     titles = {t["topic"]: t["title"] for t in turn.bank.topics}
@@ -360,38 +346,3 @@ def _refuse_a_dose(turn: Turn, heard: Heard) -> None:
             for topic in INSTEAD_OF_A_DOSE
         )
     )
-
-
-def _begin(turn: Turn, heard: Heard) -> Heard | None:
-    state = turn.state
-    if heard.tells_medicine or heard.intent == "carer" or heard.themes:
-        # "Yes, I agree, I want to get off these because my memory is going"
-        consent.hold(state, heard)
-    state.consented, state.aside = True, None
-    state.step = "ask"
-    told, asked = consent.take_back(state)
-    turn.say("opening.welcome")
-    if told and told.intent == "carer" and carers.meet(turn, told):
-        return None
-    if asked:
-        _keep_beside_question(turn, told)
-        if asked.about != "dose":
-            return asked
-        _refuse_a_dose(turn, asked)
-    elif told and told.tells_medicine:
-        phases.answer(turn, told)
-    else:
-        if told:
-            # Heard, and kept where it belongs; which medicine it is was not told yet.
-            note(turn, told)
-            reflect(turn, told)
-        phases.ask(turn)
-    return None
-
-
-def _keep_beside_question(turn: Turn, told: Heard | None) -> None:
-    if told and told.tells_medicine:
-        turn.state.medicine = told.medicine
-        keep_answer(turn, told)
-    elif told:
-        note(turn, told)

@@ -30,6 +30,8 @@ from bot.referrals.opening import record_flag
 from bot.risk import Contacts, Verdict, answer_to_thoughts, verdict_of_thoughts
 from bot.settings import Settings
 
+# From here on a question is answered that stands beside what a message tells.
+BESIDE_AT_LEAST = 0.6
 # What the button sends that owns to them.
 NOT_SAFE = "/not_safe"
 # "Really?" is less than a question.
@@ -176,6 +178,8 @@ class CoachService:
         asks = move == "guidance" or (meets and len(heard.text.split()) >= QUESTION)
         if found is None and heard.text and asks:
             found = self.library.recognise(session, heard.text, heard.topics, previous, country)
+        if found is None and move == "reflect" and heard.asked and state.consented:
+            found = self._asked_beside(session, heard, country)
         if found is None:
             return move, heard
         asked = replace(
@@ -187,6 +191,14 @@ class CoachService:
             medicine=found.medicine,
         )
         return "demand_dose" if found.kind == "dose" else "guidance", asked
+
+    def _asked_beside(
+        self, session: Session, heard: Heard, country: str | None
+    ) -> Recognised | None:
+        """What a sentence asks beside others that tell something, where that is next to certain."""
+        found = self.library.recognise(session, heard.asked, heard.asked_topics, None, country)
+        sure = found.kind == "dose" or (found.topic and found.confidence >= BESIDE_AT_LEAST)
+        return found if sure else None
 
     def _guidance(self, topic: str, medicine: str | None, country: str | None) -> Answer | None:
         with self.records.session() as session:

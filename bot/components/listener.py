@@ -17,6 +17,7 @@ from bot.coaching.listening import SentenceListener
 from bot.components.features import sentence_vectors
 from bot.guidance.recogniser import TopicRecogniser
 from bot.language.embedding import sentence_encoder
+from bot.language.questions import asked_beside
 from bot.language.sentences import split
 from bot.settings import ROOT
 
@@ -97,12 +98,16 @@ class Listener(GraphComponent):
             # Only a question is looked up, so only a question needs topics.
             asks = (message.get(INTENT) or {}).get("name", ASKS) == ASKS
             parts = split(text) or [text]
+            # "My sister had that. Does it give you dementia?" tells something and asks as well.
+            beside = "" if asks else asked_beside(parts)
             vectors = whole if len(parts) == 1 else sentence_encoder().encode(parts)
             message.set(
                 "heard",
                 {
                     "sentences": self._listener.sentences(parts, np.asarray(vectors)),
                     "topics": self._topics(text) if asks else {},
+                    "asked": beside,
+                    "asked_topics": self._topics(beside) if beside else {},
                 },
                 add_to_output=True,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.language.sentences import plain
 
@@ -25,6 +26,9 @@ _SOMEBODY = re.compile(
     r"\b(?:i|im|ive|id|ill|my|me|we|our|it|its|they|she|he|the|this|that|you|nothing|because)\b"
 )
 _SHORTEST_STATEMENT = 4
+_SHORTEST_QUESTION = 4
+# "What if I never sleep again?" asks nobody.
+_WORRIES = re.compile(r"(?:and |but |so )?(?:what if|will i ever|how (?:will|can) i ever|why me)\b")
 
 
 def is_statement(text: str) -> bool:
@@ -42,3 +46,17 @@ def is_statement(text: str) -> bool:
         or any(_BEGINS.match(clause) for clause in clauses)
         or any(_ENDS.search(clause) for clause in clauses[1:])
     )
+
+
+def asked_beside(sentences: Sequence[str]) -> str:
+    """The last of several sentences that asks something; an empty text if none does."""
+    if len(sentences) < 2:
+        return ""
+    asking = [
+        sentence
+        for sentence in sentences
+        if sentence.rstrip().endswith("?")
+        and len(sentence.split()) >= _SHORTEST_QUESTION
+        and not _WORRIES.match(plain(sentence).lower())
+    ]
+    return asking[-1] if asking else ""

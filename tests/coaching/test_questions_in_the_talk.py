@@ -158,3 +158,38 @@ def test_what_is_told_beside_a_question_before_consent_is_held_and_not_noted(tal
     assert talk.state.notes == [] and talk.state.held
     talk.press("affirm")
     assert told in str(talk.state.to_json())
+
+
+def beside(told: str, asked: str, **topics: float) -> Heard:
+    """A message that tells something and asks."""
+    return Heard(
+        f"{told} {asked}",
+        "tell_concern",
+        sentences=(Sentence(told, ("memory_fog",), "neutral", "ideas", 0.4), Sentence(asked)),
+        asked=asked,
+        asked_topics=topics,
+    )
+
+
+def test_what_is_asked_beside_an_answer_is_answered_and_the_answer_kept(asker: Asker) -> None:
+    told, asked = "It was awful to see my sister so.", "Does it give you dementia?"
+    reply = asker.service.answer(asker.name, "reflect", beside(told, asked, memory=0.95))
+    kinds = [m.kind for m in reply.reply.messages]
+    assert kinds[0] == "reflection" and informed(reply) and reply.state.topics == ["memory"]
+    assert [n.text for n in reply.state.notes_of("ideas")] == [told]
+    assert reply.state.questions == [asked]
+    after = asker.service.answer(asker.name, "reflect", pressed("affirm"))
+    assert after.state.phase == "concerns"
+
+
+def test_what_is_asked_beside_and_is_not_certain_is_left_to_the_talk(asker: Asker) -> None:
+    unsure = beside("It was awful to see.", "Do other people say so?", **{NOTHING: 0.9})
+    reply = asker.service.answer(asker.name, "reflect", unsure)
+    assert not informed(reply) and reply.state.phase == "concerns"
+
+
+def test_a_dose_that_is_asked_for_beside_an_answer_is_not_named(asker: Asker) -> None:
+    asks = beside("He forgets words.", "Should I give him only half a tablet tonight?")
+    reply = asker.service.answer(asker.name, "reflect", asks)
+    assert not informed(reply) and reply.state.questions == [asks.asked]
+    assert [n.text for n in reply.state.notes_of("ideas")] == ["He forgets words."]

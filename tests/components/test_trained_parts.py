@@ -76,7 +76,7 @@ def test_training_storing_and_loading_keep_the_answers(tmp_path: Path) -> None:
         assert sum(confidences) == pytest.approx(1, abs=1e-3)
         assert confidences == sorted(confidences, reverse=True)
     for message in heard:
-        assert set(message["heard"]) == {"sentences", "topics"}
+        assert set(message["heard"]) == {"sentences", "topics", "asked", "asked_topics"}
         assert [s["text"] for s in message["heard"]["sentences"]] == [message["text"]]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.questions import is_statement
+from bot.language.questions import asked_beside, is_statement
 
 STATEMENTS = [
     "the tablets make my fingers slow",
@@ -36,3 +36,17 @@ def test_a_statement_asks_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", [*QUESTIONS, *UNCLEAR])
 def test_what_asks_or_may_ask_is_no_statement(text: str) -> None:
     assert not is_statement(text)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "asked"),
+    [
+        (("My sister had that.", "Does it give you dementia?"), "Does it give you dementia?"),
+        (("Is it the tablets then?", "I fell in May."), "Is it the tablets then?"),
+        (("I am tired.", "What if I never sleep again?"), ""),
+        (("Does it give you dementia?",), ""),
+        (("I am tired.", "Why?"), ""),
+    ],
+)
+def test_what_is_asked_beside_something_told(sentences: tuple[str, ...], asked: str) -> None:
+    assert asked_beside(sentences) == asked
