@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.language.assent import Answer, begins_with, takes_back
 from bot.language.ruler import ruler_number
-from bot.language.sentences import has_content, is_emoji_only, is_hedged, is_thin
+from bot.language.sentences import has_content, is_emoji_only, is_hedged, is_thin, words_alone
 
 # Intents that answer nothing by themselves.
 SHORT_INTENTS = frozenset({"affirm", "deny", "thin_answer"})
@@ -17,6 +17,18 @@ SHORT_INTENTS = frozenset({"affirm", "deny", "thin_answer"})
 SHORT_ANSWER = 3
 # A loss or a hurt is met before whatever else is told beside it.
 MET_FIRST = ("grief", "trauma")
+
+# "It's not about driving", "I never said anything about shame": what was heard there, it is not.
+_DENIES_TOPIC = re.compile(
+    r"\b(?:its|it is|thats|that is|this is|it was|that was) not (?:really |just |all |even )?"
+    r"(?:about|because of|down to|to do with|the|my|a)\b"
+    r"|\b(?:it|that|this) (?:isnt|wasnt) (?:really |just |even )?"
+    r"(?:about|because of|to do with|the|my)\b"
+    r"|\bnothing to do with\b|^(?:no |but |and )*not (?:the|my|about)\b"
+    r"|^(?:no |but )*(?:no ?one|nobody) (?:has )?died\b"
+    r"|\bi (?:have never|never|did not|didnt) (?:said|say|wrote|write|mention\w*|spoke|talked)\b"
+    r"(?!.*\bto (?:my|the|a|any\w*|him|her|them|no\w*)\b)"
+)
 
 # "because of him" has few words and is a whole reason.
 _REASON = re.compile(r"\W*(?:be)?(?:cause|cos|coz|cuz)\b", re.IGNORECASE)
@@ -131,6 +143,13 @@ def from_message(message: Mapping[str, Any]) -> Heard:
     entities = message.get("entities") or []
     values = {e["entity"]: e.get("value") for e in reversed(entities)}
     heard = message.get("heard") or {}
+    sentences = heard.get("sentences", ())
+    denied = {
+        theme
+        for s in sentences
+        if _DENIES_TOPIC.search(words_alone(s["text"]))
+        for theme in s["themes"]
+    }
     return Heard(
         text="" if text.startswith("/") else text,
         intent=intent.get("name") or "thin_answer",
@@ -138,12 +157,12 @@ def from_message(message: Mapping[str, Any]) -> Heard:
         sentences=tuple(
             Sentence(
                 text=s["text"],
-                themes=tuple(s["themes"]),
+                themes=tuple(theme for theme in s["themes"] if theme not in denied),
                 talk=s["talk"],
                 phase=s["phase"],
                 phase_confidence=s["phase_confidence"],
             )
-            for s in heard.get("sentences", ())
+            for s in sentences
         ),
         topic=values.get("topic"),
         topics=heard.get("topics") or {},

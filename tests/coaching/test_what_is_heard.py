@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from coaching_talk import Talk, heard, words
 
-from bot.coaching.heard import Heard, Sentence
+from bot.coaching.heard import Heard, Sentence, from_message
 from bot.coaching.summary import summary_sections
 from bot.risk import Verdict
 
@@ -28,6 +28,28 @@ def test_a_yes_at_the_head_of_a_message_is_consent(
     talk.answer(text, intent="tell_medicine", **medicine)
     assert talk.state.consented is (phase is not None)
     assert talk.state.phase == (phase or "opening")
+
+
+@pytest.mark.parametrize(
+    ("denial", "denied"),
+    [
+        ("It's not about driving", True),
+        ("i never said anything about a wheel", True),
+        ("that has nothing to do with the car", True),
+        ("not the car mate, its a reach truck", True),
+        ("I never said it to my wife", False),
+        ("it is the driving that I miss", False),
+        ("I do not drive at night any more", False),
+    ],
+)
+def test_a_topic_that_is_denied_is_not_heard_in_the_message(denial: str, denied: bool) -> None:
+    def heard_in(text: str) -> dict[str, object]:
+        return {"text": text, "themes": ["driving"], "talk": "neutral", "phase": "none",
+                "phase_confidence": 0.9}  # fmt: skip
+
+    sentences = [heard_in("I'm retired, I don't drive any more."), heard_in(denial)]
+    heard = from_message({"text": denial, "heard": {"sentences": sentences}})
+    assert (heard.themes == ()) is denied
 
 
 def test_who_never_says_yes_keeps_the_buttons(talk: Talk) -> None:
