@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from bot.coaching import afterwards, beginning, consent, moves, pausing, returning
+from bot.coaching import afterwards, beginning, consent, corrections, moves, pausing, returning
 from bot.coaching.bank import Bank
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Reply, Turn
@@ -83,6 +83,8 @@ class Coach:
         self, turn: Turn, move: str, heard: Heard, contacts: Contacts, country: str | None
     ) -> None:
         """Say who reads it, where that is asked in the midst of something else, and go on."""
+        if pausing.sets_right(turn, heard):
+            return
         left = afterwards.tell_who_reads(turn, heard)
         if left is heard:
             self._make(turn, move, heard, contacts, country)
@@ -105,6 +107,9 @@ class Coach:
             asked = beginning.before_consent(turn, move, heard)
             if asked:
                 self._inform(turn, asked, country)
+        elif corrections.asks_out(state, heard.text):
+            # Not a question for the prescriber, though it may hold one or sound like one.
+            moves.make(turn, move, heard)
         elif afterwards.say(turn, move, heard):
             pass
         elif move == "guidance" or picked:

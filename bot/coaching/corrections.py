@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.coaching import phases
-from bot.coaching.heard import Heard
+from bot.coaching.asked_out import Wish, read
+from bot.coaching.heard import Heard, Sentence
 from bot.coaching.notes import QUOTE_LENGTH, add, may_be_quoted
 from bot.coaching.reply import Turn
 from bot.coaching.returning import come_back
@@ -17,39 +19,13 @@ from bot.language.sentences import quote, words_alone
 SHOWS_IT = ("summary", "closing")
 # "No, not that" corrects nothing yet.
 FEW_WORDS = 4
-_BEFORE = (
-    r"(?:(?:please|can you|could you|would you|can we|you can|i want you to|id like you to|just"
-    r"|its wrong|thats wrong|thats not right|one thing|no|ok|and|but|sorry|well|also) )*"
-)
-_LINE = r"(?:lines?|parts?|things?|bits?|words?|sentence|point|one)\b"
-# "Cut out the drink" and "take me out of work" are about life, and no line of a page.
-_ASKS_IT_OUT = re.compile(
-    rf"{_BEFORE}(?:(?:take|leave|cross|strike) (?:it |that |this )?(?:out|off)\b"
-    rf"|(?:take|leave|cross|strike|cut)\b.*\b{_LINE}.*\b(?:out|off|away)\b"
-    r"|take (?:the|that|this) (?:\w+ )+out$|(?:remove|delete|scrap|erase) (?:the|that|this|it)\b"
-    rf"|(?:remove|delete|drop|scrap|erase|get rid of|lose|cut) (?:out )?(?:the|that|this|my)\b.*"
-    rf"\b{_LINE}|dont put .*\bin\b)"
-    r"|(?:(?:no|but|sorry|please|and|well) )*(?:i|id) (?:would )?(?:do not|dont|not|rather not)"
-    r" (?:want|like|have) (?!to\b|me\b)(?:\w+ )*in (?:it|there|the (?:summary|paper|page|list))\b"
-)
-_NOT_SAID = re.compile(
-    rf"{_BEFORE}i (?:never|did not) (?:actually |ever )?(?:say|said|wrote|write)\b"
-    r"(?!.*\bto (?:my|the|anyone|him|her)\b)(?! (?:i want|it was))"
-)
 _PUTS_BACK = re.compile(
-    rf"{_BEFORE}(?:put (?:it|that) back(?: (?:please|in|then|thanks))*"
+    r"(?:(?:please|can you|could you|would you|can we|you can|i want you to|id like you to|just"
+    r"|its wrong|thats wrong|thats not right|one thing|no|ok|also|and|but|sorry|well) )*"
+    r"(?:put (?:it|that) back(?: (?:please|in|then|thanks))*"
     r"|(?:dont|do not) (?:take|cross|leave) (?:it|that) out(?: please)?"
     r"|(?:it|that) (?:can|should) stay(?: in| there| please| then)*|(?:leave|keep) it in)"
 )
-# Words that say only that, or where it stands.
-_ABOUT_IT = re.compile(
-    r"never|did(?:nt)?|say|said|tell|told|wrote|write|mean|meant|taken?|leave|cross|strike|remove"
-    r"|delete|drop|scrap|erase|wrong|true|right|lines?|parts?|things?|bits?|words?|sentence|point"
-    r"|about|its|would|rather|the|th(?:at|is|ese|ose|ere)s?|what|with|from|have|please|could|should"
-    r"|summary|actually|think|just|where|which|your?|mine|want|like|dont|isnt|sorry|really|also|was|are"
-    r"|not|but|out|off|rid|get|cut|can|and|put|for|all|one|ive|you"
-)
-_TELLING = 3
 
 
 def take(turn: Turn, heard: Heard) -> bool:
@@ -76,53 +52,77 @@ def take(turn: Turn, heard: Heard) -> bool:
     return True
 
 
-def take_out(turn: Turn, heard: Heard) -> bool:
-    """Take the line that is named out of the summary that was read; False if none is.
+def asks_out(state: CoachState, text: str) -> bool:
+    """Whether a text asks to take something out of the summary that was read."""
+    return _wish(state, text) is not None
 
-    "I never said that about my brain", "leave out the bit about my mother".
+
+def told_beside(state: CoachState, heard: Heard) -> Heard:
+    """`heard` without the sentences that ask to take something out, and what belongs to them."""
+    wish = _wish(state, heard.text)
+    if wish is None:
+        return heard
+    known = {sentence.text: sentence for sentence in heard.sentences}
+    sentences = tuple(known.get(text, Sentence(text)) for text in wish.told)
+    return replace(heard, text=" ".join(wish.told), sentences=sentences)
+
+
+def take_out(turn: Turn, heard: Heard) -> bool:
+    """Take the lines that are named out of the summary that was read; False if nobody asks for it.
+
+    "I never said that about my brain", "leave out the bit about my mother". What the message tells
+    besides is added, and what no line fits is owned to.
     """
     state = turn.state
-    text = _line_named(state, heard.text) if state.phase in SHOWS_IT else None
-    if text is None:
+    wish = _wish(state, heard.text)
+    if wish is None:
         return False
-    state.taken_out.append(text)
-    _say_what_became(turn, "summary.taken_out", text)
+    state.aside = None
+    for text in wish.lines:
+        _strike(state, text)
+        if not (may_be_quoted(text) and turn.say("summary.taken_out", quote=_cut(text))):
+            turn.say("summary.line_gone")
+    if wish.told:
+        told = told_beside(state, heard)
+        add(state, told)
+        if told.medicine and told.medicine.lower() in told.text.lower():
+            state.medicine = told.medicine
+        turn.say("summary.thanks_for_change")
+    if wish.unfound:
+        turn.say_one_of(("summary.not_found", "summary.yours_to_say"))
+    phases.ask_again(turn)
+    if wish.unfound:
+        turn.offer_buttons(turn.button("show_summary", "/ask_summary"))
     return True
 
 
 def put_back(turn: Turn, heard: Heard) -> bool:
     """Put the line that was taken out last back again; False if nobody asks for that."""
     state = turn.state
-    asks = state.phase in SHOWS_IT and _PUTS_BACK.fullmatch(_plainly(heard.text))
+    asks = state.phase in SHOWS_IT and _PUTS_BACK.fullmatch(words_alone(heard.text))
     if not asks or not state.taken_out:
         return False
-    _say_what_became(turn, "summary.put_back", state.taken_out.pop())
+    text = state.taken_out.pop()
+    if all(note.text != text for note in state.notes):
+        state.questions.append(text)
+    state.aside = None
+    if not (may_be_quoted(text) and turn.say("summary.put_back", quote=_cut(text))):
+        turn.say("summary.thanks_for_change")
+    phases.ask_again(turn)
     return True
 
 
-def _say_what_became(turn: Turn, key: str, text: str) -> None:
-    turn.state.aside = None
-    if not (may_be_quoted(text) and turn.say(key, quote=quote(text, QUOTE_LENGTH))):
-        turn.say("summary.thanks_for_change")
-    phases.ask_again(turn)
-
-
-def _line_named(state: CoachState, text: str) -> str | None:
-    """The one line that a wish to take something out is about, and about which it tells no more."""
-    said = _plainly(text)
-    denies = _NOT_SAID.match(said) and not text.rstrip().endswith("?")
-    if not denies and not _ASKS_IT_OUT.match(said):
+def _wish(state: CoachState, text: str) -> Wish | None:
+    if state.phase not in SHOWS_IT or not text:
         return None
-    named = {word for word in _words(said) if not _ABOUT_IT.fullmatch(word)}
-    lines = {n.text for n in state.notes if n.text not in state.taken_out}
-    fitting = [line for line in lines if named and named <= _words(_plainly(line))]
-    return fitting[0] if len(fitting) == 1 else None
+    told = [note.text for note in state.notes if note.text not in state.taken_out]
+    return read(text, [*told, *state.questions])
 
 
-def _plainly(text: str) -> str:
-    """The words alone, and no contracted not where it is looked for."""
-    return words_alone(text).replace("didnt", "did not")
+def _strike(state: CoachState, text: str) -> None:
+    state.taken_out.append(text)
+    state.questions = [question for question in state.questions if question != text]
 
 
-def _words(said: str) -> set[str]:
-    return {word for word in said.split() if len(word) >= _TELLING or word.isdigit()}
+def _cut(text: str) -> str:
+    return quote(text, QUOTE_LENGTH)

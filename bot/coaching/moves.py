@@ -109,7 +109,7 @@ def keep_answer(turn: Turn, heard: Heard) -> None:
         state.step = "answered"
         state.unquoted = heard.text
     else:
-        note(turn, heard)
+        note(turn, corrections.told_beside(state, heard))
 
 
 def take_beside_question(turn: Turn, told: Heard) -> None:

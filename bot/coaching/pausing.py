@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from bot import risk
-from bot.coaching import consent, moves
+from bot.coaching import consent, moves, returning
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Button, Message, Turn
 from bot.coaching.state import ASKED_FOR_THOUGHTS, CoachState
+from bot.language.sentences import words_alone
 from bot.risk import TIERS, Contacts, Verdict
 
 # Only these stop the coaching; the lowest tier is answered and the talk goes on.
@@ -16,6 +18,15 @@ STOPPING_TIERS = ("emergency", "urgent")
 ALWAYS_HEARD = ("delete", "delete_all", "stop")
 UNSURE = "unsure"
 OWN_LIFE = "suicide_self_harm"
+
+_PROTESTS = re.compile(
+    r"^(?:what|huh|no|eh|sorry|oh) (?:seizures?|fits?|falls?|driving|baby|attempts?|alcohol)\b"
+    r"|\bi (?:have never|never|did not|didnt|dont|do not) (?:even )?(?:had|have|said|say|drink"
+    r"|drive|drove|fell|fall|want to stop|mean|meant|ask|asked|mention\w*)\b"
+    r"|\byou(?:ve| have)? (?:misread|misunderstood|got (?:it|me|that) wrong|frighten\w*)\b"
+    r"|\b(?:thats|that is|this is) not what i\b|\bi only (?:asked|said|meant)\b"
+    r"|\bdid you (?:even )?read\b|\byou(?:re| are) (?:frightening|scaring) me\b"
+)
 
 # `left` for whatever else is to be done, `met`, or `lifted`: then the talk is to go on.
 Outcome = Literal["left", "met", "lifted"]
@@ -125,6 +136,26 @@ def after_thoughts(turn: Turn, move: str, heard: Heard) -> Outcome:
     add(turn, risk.ask_again_for_thoughts(state.said))
     state.aside = "thoughts_again"
     return "met"
+
+
+def sets_right(turn: Turn, heard: Heard) -> bool:
+    """Meet a protest against what was taken for a lesser risk just before; False if there is none.
+
+    "What seizures? I never had one", "I don't want to stop them, did you even read it".
+    """
+    state = turn.state
+    just_said = any(said.startswith("caring.contact.") for said in state.said[-2:])
+    if (
+        state.paused
+        or heard.button
+        or not just_said
+        or not _PROTESTS.search(words_alone(heard.text))
+    ):
+        return False
+    state.aside = None
+    add(turn, risk.no_thoughts(state.said, misread=True))
+    returning.come_back(turn, bridge=False)
+    return True
 
 
 def asked_for_life(paused_for: str | None) -> bool:

@@ -8,6 +8,7 @@ from bot.coaching.coach import Coach
 from bot.coaching.heard import Heard, Sentence
 from bot.coaching.reply import Reply
 from bot.coaching.state import CoachState
+from bot.coaching.summary import summary_sections
 from bot.risk import Contacts, Verdict
 
 
@@ -77,3 +78,9 @@ def words(reply: Reply) -> str:
 def buttons(reply: Reply) -> list[str]:
     """What the buttons of a reply send."""
     return [b.payload for m in reply.messages for b in m.buttons]
+
+
+def lines(talk: Talk) -> list[str]:
+    """Every line of the summary."""
+    sections = summary_sections(talk.coach._bank, talk.state)
+    return [line for section in sections for line in section["lines"]]

@@ -1,23 +1,16 @@
-"""Putting the coach right: another number, a line too many, something else first, one step back."""
+"""Putting the coach right: another number, a line too many."""
 
 from __future__ import annotations
 
 import pytest
-from coaching_talk import Talk, buttons, heard, words
+from coaching_talk import Talk, buttons, heard, lines, words
 
-from bot.coaching.heard import Heard, Sentence
-from bot.coaching.summary import summary_sections
+from bot.coaching.state import Note
 from bot.risk import Verdict
 
 BRAIN = "i think its my brain chemistry, the doctor said so"
 JOB = "that i will lose my job"
 CONTACT = Verdict("contact", "mixing", "mixing.alcohol_habit", "wine with it")
-
-
-def lines(talk: Talk) -> list[str]:
-    """Every line of the summary."""
-    sections = summary_sections(talk.coach._bank, talk.state)
-    return [line for section in sections for line in section["lines"]]
 
 
 @pytest.fixture
@@ -149,6 +142,166 @@ def test_nothing_else_is_taken_out(text: str, summarised: Talk) -> None:
     assert {BRAIN, JOB} <= set(lines(summarised))
 
 
+RUDE = "that was rude, no need to talk to me like that"
+WHEEL = "it is like a wheel and i cannot get off"
+NERVES = "But what is nerves work hard"
+OUT = "i take my son out at weekends"
+WORK = "work takes me out of myself"
+SECOND = "i take the second tablet at night"
+PAGE = "Show my summary"
+
+
+@pytest.fixture
+def long_page(summarised: Talk) -> Talk:
+    """A talk at its summary, on which more stands."""
+    told = (RUDE, "no shit", WHEEL, NERVES, OUT, WORK, SECOND)
+    summarised.state.notes += [Note("ideas", text) for text in told]
+    return summarised
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "added"),
+    [
+        (
+            "No it's not right, you've put down me telling you off, I'd not want the doctor to see "
+            "that. Take out the bit about rude, and where is the wedding? Who sees this?",
+            [RUDE],
+            [],
+        ),
+        (
+            "lol take out 'no shit'. hopes n dreams are wrong. 5 a side + kid are both what i want",
+            ["no shit"],
+            ["hopes n dreams are wrong. 5 a side + kid are both what i want"],
+        ),
+        (
+            f"Yes it is good, thank you. But please take away '{NERVES}', this is not my idea.",
+            [NERVES],
+            [],
+        ),
+        (
+            "There's a bit in there about a wheel, take that out. And it doesn't say what I "
+            "take or how long, diazepam 20 years",
+            [WHEEL],
+            ["And it doesn't say what I take or how long, diazepam 20 years"],
+        ),
+        ("There's a bit about a wheel. Please take that out", [WHEEL], []),
+        ("It says 'no shit'. Take it out please", ["no shit"], []),
+        ("take out \u2018no shit\u2019 and \u201cnerves work hard\u201d", ["no shit", NERVES], []),
+        ('Remove "No shit." And \u00ablike a weel and i cannot\u00bb. Ta', ["no shit", WHEEL], []),
+        ("take out the bit about my brain and the job thing", [BRAIN, JOB], []),
+        ("the wheel line needs to go", [WHEEL], []),
+        ("I'd rather you left out the bit about rude", [RUDE], []),
+        ("don't mention the bit about wheels please", [WHEEL], []),
+        ("can you take my brain out of the summary", [BRAIN], []),
+        ("take out the bit about the second tablet", [SECOND], []),
+        (
+            "take out the wheel, and put in that i have had it 20 years",
+            [WHEEL],
+            ["i have had it 20 years"],
+        ),
+        (
+            "take out the bit about my brain i have been on them 20 years",
+            [BRAIN],
+            ["i have been on them 20 years"],
+        ),
+        ("Take out 'no shit', put 'it surprised me'.", ["no shit"], ["'it surprised me'"]),
+    ],
+)
+@pytest.mark.parametrize("move", ["correct", "reflect", "guidance", "ask_privacy"])
+@pytest.mark.parametrize("phase", ["summary", "closing"])
+def test_each_line_that_is_named_goes_and_the_rest_is_added(
+    phase: str, move: str, text: str, gone: list[str], added: list[str], long_page: Talk
+) -> None:
+    if phase == "closing":
+        long_page.press("affirm")
+    before = set(lines(long_page))
+    reply = long_page.say(move, heard(text, "correct"))
+    assert set(lines(long_page)) == before - set(gone) | {line.rstrip(".") for line in added}
+    assert all(line in words(reply) for line in gone)
+    assert long_page.state.phase == phase and PAGE not in words(reply)
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ("take out the line about my mother", []),
+        ("Please remove 'my mother'. I have two sons.", ["I have two sons"]),
+        ("take that out please", []),
+        ("i never said 'it is my mother'", []),
+        ("thanks. delete the sentence about god, thats mine. who sees this", []),
+        ("take out 'the'", []),
+    ],
+)
+@pytest.mark.parametrize("move", ["correct", "reflect", "delete"])
+def test_what_no_line_fits_is_owned_to_and_not_printed(
+    move: str, text: str, added: list[str], long_page: Talk
+) -> None:
+    before = set(lines(long_page))
+    reply = long_page.say(move, heard(text, "correct"))
+    assert set(lines(long_page)) == before | set(added) and long_page.state.taken_out == []
+    assert PAGE in words(reply) and long_page.state.phase == "summary"
+    assert buttons(reply) == ["/affirm", "/ask_summary"]
+
+
+def test_the_line_that_is_found_goes_where_another_is_not(long_page: Talk) -> None:
+    reply = long_page.say("correct", heard("take out 'no shit' and 'my mother'", "correct"))
+    assert "no shit" not in lines(long_page) and PAGE in words(reply)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to take my son out",
+        "take me out of work",
+        "leave out the second tablet",
+        "please leave out the second tablet at night",
+        "he told me to take out the second tablet",
+        "take the work away from me",
+        "i get up early and take out the dog",
+        "they will meet and remove my second tablet",
+        "I take it out on my son",
+        "dont put me in a home",
+        "I had my tablet before. Leave it out or is it fine?",
+    ],
+)
+@pytest.mark.parametrize("phase", ["summary", "closing"])
+def test_what_is_said_of_life_takes_nothing_out(phase: str, text: str, long_page: Talk) -> None:
+    if phase == "closing":
+        long_page.press("affirm")
+    before = set(lines(long_page))
+    reply = long_page.say("reflect", heard(text))
+    assert before <= set(lines(long_page)) and long_page.state.taken_out == []
+    assert PAGE not in words(reply) or phase == "closing"
+
+
+@pytest.mark.parametrize("text", ["delete everything", "delete what i said", "erase my messages"])
+def test_everything_is_still_asked_about_before_it_is_deleted(text: str, long_page: Talk) -> None:
+    assert buttons(long_page.say("delete", heard(text, "delete"))) == ["/delete_all", "/deny"]
+
+
+def test_a_question_that_was_put_down_is_a_line_too(long_page: Talk) -> None:
+    asked = "does it harm my liver?"
+    long_page.state.questions.append(asked)
+    long_page.say("correct", heard("take out the bit about my liver", "correct"))
+    assert asked not in lines(long_page)
+    long_page.say("reflect", heard("put it back please"))
+    assert asked in lines(long_page)
+
+
+def test_what_is_not_to_be_quoted_is_taken_out_all_the_same(long_page: Talk) -> None:
+    told = "i never think of harming myself"
+    long_page.state.notes.append(Note("ideas", told))
+    reply = long_page.say("correct", heard("take out the line about harming myself", "correct"))
+    assert told not in lines(long_page) and told not in words(reply)
+    assert any(id.startswith("summary.line_gone") for id in long_page.state.said)
+
+
+def test_a_risk_in_such_a_wish_does_not_print_it(long_page: Talk) -> None:
+    text = "take out the bit about the wine with it"
+    long_page.say("reflect", heard(text, phase="concerns"), CONTACT)
+    assert text not in lines(long_page)
+
+
 def test_deleting_everything_is_no_line(summarised: Talk) -> None:
     summarised.state.notes[0].text = "i worry about everything"
     reply = summarised.say("delete", heard("delete everything", "delete"))
@@ -204,121 +357,6 @@ def test_before_the_summary_no_line_is_named(talk: Talk) -> None:
     talk.at("ideas").answer(BRAIN, "memory_fog")
     talk.say("correct", heard("i never said that about my brain", "correct"))
     assert talk.state.taken_out == []
-
-
-def test_what_somebody_wants_to_say_first_is_listened_to(talk: Talk) -> None:
-    reply = talk.at("ideas").say("ask_to_tell", heard("can i tell you something first"))
-    assert [m.kind for m in reply.messages] == ["statement"] and talk.state.aside == "tell"
-    reply = talk.answer("my husband left me on sunday", "grief")
-    assert reply.messages[0].kind == "reflection" and reply.messages[-1].kind == "question"
-    assert (talk.state.phase, talk.state.step) == ("ideas", "ask")
-    assert "my husband left me on sunday" in lines(talk)
-    talk.answer("it is there to keep me calm", "nerves_stress")
-    assert [n.text for n in talk.state.notes_of("ideas")] == ["it is there to keep me calm"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "ok so my husband left me on sunday",
-        "no one knows i drink",
-        "cancer",
-        "never told anyone but he",
-    ],
-)
-def test_it_is_kept_however_it_begins(text: str, talk: Talk) -> None:
-    talk.at("ideas").say("ask_to_tell", heard("let me tell you something"))
-    talk.answer(text)
-    assert text in lines(talk) and talk.state.phase == "ideas"
-
-
-def test_it_may_come_in_the_same_message(talk: Talk) -> None:
-    both = Heard(
-        "Can I tell you something? My husband left me.",
-        "ask_to_tell",
-        sentences=(
-            Sentence("Can I tell you something?"),
-            Sentence("My husband left me.", ("grief",)),
-        ),
-    )
-    reply = talk.at("ideas").say("ask_to_tell", both)
-    assert reply.messages[0].kind == "reflection" and reply.messages[-1].kind == "question"
-    assert lines(talk) == ["My husband left me"]
-
-
-def test_a_number_told_so_is_one(talk: Talk) -> None:
-    talk.at("rulers").say("ask_to_tell", heard("hang on i want to say something"))
-    talk.answer("8", intent="give_number")
-    assert talk.state.rulers == {"importance": 8}
-
-
-def test_no_why_takes_it(talk: Talk) -> None:
-    talk.at("rulers").answer("8", intent="give_number")
-    talk.say("ask_to_tell", heard("can i say something first"))
-    talk.answer("my husband left me on sunday", "grief")
-    assert talk.state.notes_of("importance") == [] and talk.state.step == "importance_why"
-
-
-def test_it_may_be_the_answer_after_all(talk: Talk) -> None:
-    talk.at("ideas").say("ask_to_tell", heard("let me explain"))
-    talk.answer("i believe it holds me together", "relief", phase="ideas")
-    assert talk.state.phase == "concerns"
-
-
-def test_a_risk_told_first_is_no_answer_to_the_question(talk: Talk) -> None:
-    talk.at("ideas").say("ask_to_tell", heard("can i be honest with you"))
-    talk.say("reflect", heard("i have wine with it most nights", phase="none"), CONTACT)
-    assert talk.state.notes_of("ideas") == [] and talk.state.aside == "carry_on"
-    assert "i have wine with it most nights" in lines(talk)
-    assert talk.press("affirm").messages[-1].kind == "question" and talk.state.phase == "ideas"
-
-
-def test_before_consent_the_question_for_it_comes_first(talk: Talk) -> None:
-    reply = talk.say("ask_to_tell", heard("can i tell you something"))
-    assert buttons(reply) == ["/affirm", "/deny"] and talk.state.aside is None
-
-
-def test_what_is_said_to_an_offer_to_read_is_in_the_summary(talk: Talk) -> None:
-    talk.at("information").answer("i passed my driving test at 40", "driving")
-    assert [n.text for n in talk.state.notes_of("added")] == ["i passed my driving test at 40"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["no one ever told me any of this when i started", "i dont want to end up like my mother did"],
-)
-def test_also_what_begins_like_a_no(text: str, talk: Talk) -> None:
-    talk.at("information").answer(text)
-    assert text in lines(talk) and talk.state.phase == "summary"
-
-
-def test_back_from_something_else_is_back_to_the_question(talk: Talk) -> None:
-    talk.at("information").press("delete", "delete")
-    talk.press("go_back", "go_back")
-    assert (talk.state.phase, talk.state.aside) == ("information", None)
-
-
-def test_one_goes_back_a_question_at_a_time(talk: Talk) -> None:
-    talk.at("dreams").answer("dunno", intent="thin_answer")
-    talk.press("go_back", "go_back")
-    assert (talk.state.phase, talk.state.step) == ("dreams", "ask")
-    talk.press("go_back", "go_back")
-    assert talk.state.phase == "expectations"
-
-
-@pytest.mark.parametrize(
-    ("told", "step"),
-    [([], "importance"), (["8"], "importance"), (["8", "why"], "importance")],
-)
-def test_also_among_the_numbers(told: list[str], step: str, talk: Talk) -> None:
-    talk.at("rulers")
-    for text in told:
-        talk.answer(text, intent="give_number")
-    talk.press("go_back", "go_back")
-    if told:
-        assert (talk.state.phase, talk.state.step) == ("rulers", step)
-    else:
-        assert talk.state.phase == "link"
 
 
 def test_a_summary_that_is_shown_again_quotes_nothing_besides(summarised: Talk) -> None:

@@ -110,3 +110,26 @@ def test_the_button_for_the_numbers_shows_all_of_them(talk: Talk) -> None:
     talk.at("concerns").say("risk", heard("i stopped them all", "risk"), STOPPED)
     shown = talk.press("not_safe", "not_safe")
     assert shown.messages[1].text.count("\n") > 1
+
+
+@pytest.mark.parametrize("consented", [True, False])
+@pytest.mark.parametrize(
+    ("protest", "met"),
+    [
+        ("what seizures? i never had a seizure in my life", True),
+        ("what? I don't want to stop them. did you even read it", True),
+        ("driving? i dont drive. i only asked about the tablets", True),
+        ("yes, three of them when i was small", False),
+    ],
+)
+def test_who_was_misread_gets_a_word_of_regret(
+    protest: str, met: bool, consented: bool, talk: Talk
+) -> None:
+    if consented:
+        talk.at("concerns")
+    fits = Verdict("contact", "seizure_history", "model.seizure_history", "words")
+    talk.say("risk", heard("the words before it", "risk"), fits)
+    reply = talk.answer(protest)
+    assert (reply.messages[0].kind == "risk") is met
+    assert not met or "orry" in reply.messages[0].text or "wrong" in reply.messages[0].text
+    assert protest not in [n.text for n in talk.state.notes] or not met

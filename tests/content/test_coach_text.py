@@ -48,6 +48,7 @@ LEAST = {
     "summary.lead": 4, "summary.check": 4, "summary.what_to_change": 4, "summary.kept": 3,
     "summary.yours_to_say": 3,
     "summary.thanks_for_change": 3, "summary.taken_out": 4, "summary.put_back": 3,
+    "summary.line_gone": 3, "summary.not_found": 3,
     "closing.close": 5, "closing.what_next": 4, "closing.after_close": 6, "closing.bye": 3,
     "resist.reflect": 10, "resist.autonomy": 10, "resist.offer": 6, "affirm": 16,
     "skip": 8, "skip_first": 3, "go_back": 6, "stop": 4, "stopped_return": 4,
