@@ -38,8 +38,10 @@ SETS = {
     "posts and jokes": ("posts.yml",),
     "requests, posts and jokes": ("harmless_2.yml",),
     "of all kinds, by a seventh writer": ("all_kinds_6.yml",),
+    "of all kinds, by an eighth writer": ("all_kinds_7.yml",),
     "of all kinds, asked last": ("asked_last.yml",),
     "whole conversations": ("conversations.yml",),
+    "whole conversations, asked last": ("conversations_2.yml",),
 }
 # Nobody would take these for a risk; the other harmless kinds sound like one.
 ORDINARY = ("ordinary", "everyday", "coach_talk")
@@ -111,9 +113,8 @@ def _opening(risky: Sequence[Judged], quiet: Sequence[Judged], shared: Sequence[
         "does not learn from. Those told sideways were asked which of two encoders hears more, and "
         "whether it should learn; those told at length, in what passages a long message is heard; "
         "all sets, from which probability on a risk is raised, and what the detector missed of "
-        "them has been written about since, in other words. The set asked last was asked when all "
-        "was chosen but two of the thresholds, which were lowered a little when it had been; the "
-        "whole conversations, none of which is at risk, when all was. They are "
+        "them has been written about since, in other words. Those asked last were asked when all "
+        "was chosen; of the whole conversations none is at risk. They are "
         f"{len(risky)} messages at risk, {len(hard)} that sound like it and are "
         f"harmless, and {len(quiet) - len(hard)} quite ordinary ones. {len(shared)} of them, such "
         "as “ok”, stand in the training data too. Those told sideways are mostly hints, which is "

@@ -18,6 +18,8 @@ from bot.language.sentences import (
 )
 
 _LONGEST = 1000
+# No wish to take a line out is longer, and patterns take long for a sentence without an end.
+_LONGEST_WISH = 400
 _BEFORE = (
     r"(?:(?:please|can you|could you|would you|can we|you can|i want you to|id like you to|just"
     r"|i would like you to|you should|you need to|its wrong|thats wrong|thats not right|one thing"
@@ -205,6 +207,8 @@ class _Reading:
 
     def _ask(self, sentence: str, before: str) -> _Found | None:
         """What a sentence asks out, where `before` is the one before it."""
+        if len(sentence) > _LONGEST_WISH:
+            return None
         whole = plainly(sentence)
         parts = [part for part in _CLAUSES.split(sentence) if part.strip(" .!?")]
         said = [plainly(part) for part in parts]
