@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Turn
 from bot.coaching.returning import come_back
-from bot.language.sentences import words_alone
+from bot.language.sentences import split, words_alone
 
 # Where a question may be about what comes after the talk, and what it is taken for.
 _AT_THE_END = ("information", "summary", "closing")
@@ -29,8 +29,10 @@ _ASKS_WHAT_BECOMES = re.compile(
 )
 # These can only be about the page, whenever they are asked.
 _ASKS_ABOUT_PAGE = re.compile(
-    r"(?:do|should|shall|must|can) i (?:\w+ )?(?:print"
-    r"|(?:send|share|show) (?:it|this|(?:my|the) (?:summary|page)))\b(?! (?:i|im|how)\b)"
+    r"(?:do|should|shall|must|can) i (?:\w+ )?"
+    r"(?:print(?: (?:it|this|that|(?:my|the) (?:summary|page)))?"
+    r"|(?:send|share|show) (?:it|this|(?:my|the) (?:summary|page)))"
+    r"(?= (?:off|out|to|with|for|here|now|later|first|please|it|if|when|or|and|as)\b|$)"
 )
 _ASKS_WHETHER_RIGHT = re.compile(
     r"(?:(?:so|and|but|hm+|ok|oh|well|wait) )*(?:is|are|was|does|do|did|have)"
@@ -105,6 +107,13 @@ def asks_about_page(text: str) -> bool:
 def asks_whether_right(text: str) -> bool:
     """Whether somebody asks the coach if the summary is right: "is that correct then?"."""
     return bool(_ASKS_WHETHER_RIGHT.fullmatch(words_alone(text)))
+
+
+def besides_who_reads(text: str) -> str:
+    """A text without the sentences that ask who reads it; the text itself where none does."""
+    sentences = split(text)
+    rest = [sentence for sentence in sentences if not asks_who_reads(sentence)]
+    return text if len(rest) == len(sentences) else " ".join(rest)
 
 
 def asks_who_reads(sentence: str) -> bool:

@@ -176,7 +176,8 @@ class _Reading:
     def __init__(self, text: str, lines: tuple[str, ...]) -> None:
         self._lines = lines
         self._marked: list[tuple[str, str]] = []
-        masked = _QUOTED.sub(self._mark, plain(text))
+        # No word of theirs is to be taken for a mark.
+        masked = _QUOTED.sub(self._mark, _MARKED.sub(" ", plain(text)))
         self._sentences = split(masked)
         if len(self._sentences) >= KEEP_FIRST + KEEP_LAST:
             # What stands in the middle of a long message must not be lost.

@@ -23,7 +23,10 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:
     state = turn.state
     # "Hello, good morning. Yes" is a yes.
     greets = move in ("greet", "thanks") and heard.assent == "yes"
-    if move in BEFORE_CONSENT and not greets:
+    if state.aside == "carry_on" and heard.assent == "yes":
+        # "Carry on", after a lesser risk, agrees to nothing.
+        hold_and_ask(turn, None)
+    elif move in BEFORE_CONSENT and not greets:
         moves.make(turn, move, heard)
     elif (state.aside, heard.assent) in ASKED_BESIDES:
         moves.answer(turn, heard)
@@ -34,10 +37,16 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:
         turn.reply.effects.append("forget_words")
         turn.say("opening.consent_declined", turn.button("agree", "/affirm"))
     else:
-        state.aside = None
-        consent.hold(state, heard)
-        consent.ask(turn)
+        hold_and_ask(turn, heard)
     return None
+
+
+def hold_and_ask(turn: Turn, heard: Heard | None) -> None:
+    """Hold what was told, if anything, until there is a yes, and ask for it."""
+    turn.state.aside = None
+    if heard:
+        consent.hold(turn.state, heard)
+    consent.ask(turn)
 
 
 def _begin(turn: Turn, heard: Heard) -> Heard | None:

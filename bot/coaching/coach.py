@@ -16,6 +16,8 @@ from bot.risk import Contacts, Verdict
 
 # By these something offered may be chosen: "the last one" sounds like going back.
 CHOOSING = ("guidance", "reflect", "go_back")
+# What is done whatever else is asked beside it.
+ACTING = (*pausing.ALWAYS_HEARD, "show_summary", "skip", "go_back", "goodbye", "not_safe")
 
 
 class Guidance(Protocol):
@@ -68,10 +70,10 @@ class Coach:
         if verdict is not None and not pausing.met_already(state, verdict):
             pausing.flag(turn, heard, verdict, contacts, self._told)
         else:
-            outcome = pausing.after_thoughts(turn, move, heard)
-            if outcome == "left" and state.paused and not self._ends(state, move, heard):
+            outcome = pausing.after_thoughts(turn, move, heard, contacts, verdict is not None)
+            if outcome == "left" and state.paused and not _ends(state, move, heard):
                 outcome = pausing.while_paused(turn, move, heard, contacts)
-            if outcome == "lifted":
+            if outcome == "go_on":
                 self._go_on(turn, country)
             elif outcome == "left":
                 self._answer(turn, move, heard, contacts, country)
@@ -82,12 +84,15 @@ class Coach:
     def _answer(
         self, turn: Turn, move: str, heard: Heard, contacts: Contacts, country: str | None
     ) -> None:
-        """Say who reads it, where that is asked in the midst of something else, and go on."""
-        if pausing.sets_right(turn, heard):
+        """Meet a protest, say who reads it where that is asked beside something else, and go on."""
+        if pausing.sets_right(turn, move, heard):
             return
         left = afterwards.tell_who_reads(turn, heard)
-        if left is heard:
+        if left is heard or move in ACTING:
             self._make(turn, move, heard, contacts, country)
+        elif not turn.state.consented:
+            # "Ok. But who can read this?" is no yes yet.
+            beginning.hold_and_ask(turn, left)
         elif left is None or (left.thin and left.number is None and left.assent is None):
             if turn.state.aside != "stop":
                 returning.come_back(turn)
@@ -107,7 +112,7 @@ class Coach:
             asked = beginning.before_consent(turn, move, heard)
             if asked:
                 self._inform(turn, asked, country)
-        elif corrections.asks_out(state, heard.text):
+        elif corrections.asks_out(state, heard.text, surely=move in pausing.ALWAYS_HEARD):
             # Not a question for the prescriber, though it may hold one or sound like one.
             moves.make(turn, move, heard)
         elif afterwards.say(turn, move, heard):
@@ -117,14 +122,14 @@ class Coach:
         else:
             moves.make(turn, move, heard)
 
-    def _ends(self, state: CoachState, move: str, heard: Heard) -> bool:
-        """Whether somebody stops or deletes, which no pause keeps them from."""
-        return move in pausing.ALWAYS_HEARD or moves.says_delete(state, heard)
-
     def _go_on(self, turn: Turn, country: str | None) -> None:
         """Answer what was held because it may have told of a risk, or return to what was open."""
         state = turn.state
-        told, asked = consent.take_back(state) if state.consented else (None, None)
+        if not state.consented:
+            state.aside = None
+            consent.ask(turn)
+            return
+        told, asked = consent.take_back(state)
         if asked:
             if told:
                 moves.note(turn, told)
@@ -132,14 +137,17 @@ class Coach:
                 moves.make(turn, "demand_dose", asked)
             else:
                 self._inform(turn, asked, country)
+        elif told and told.text.rstrip().endswith("?") and len(told.sentences) == 1:
+            # What it asks was not looked up: a risk was heard in it.
+            state.questions.append(told.text)
+            turn.say("information.cannot_find")
+            returning.come_back(turn)
         elif told:
             moves.make(turn, told.intent if told.intent in moves.ASIDES else "reflect", told)
-        elif state.consented:
+        else:
             returning.come_back(turn, bridge=False)
             # "Yes, I would like to go on" belongs to the return, and answers no question.
             state.aside = "carry_on"
-        else:
-            turn.say("opening.consent_again", *consent.buttons(turn))
 
     def _inform(self, turn: Turn, heard: Heard, country: str | None) -> None:
         state = turn.state
@@ -168,3 +176,8 @@ class Coach:
             state.read.append(answer.title)
         state.aside = "check"
         turn.say("information.after")
+
+
+def _ends(state: CoachState, move: str, heard: Heard) -> bool:
+    """Whether somebody stops or deletes, which no pause keeps them from."""
+    return move in pausing.ALWAYS_HEARD or moves.says_delete(state, heard)

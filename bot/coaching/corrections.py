@@ -52,9 +52,13 @@ def take(turn: Turn, heard: Heard) -> bool:
     return True
 
 
-def asks_out(state: CoachState, text: str) -> bool:
-    """Whether a text asks to take something out of the summary that was read."""
-    return _wish(state, text) is not None
+def asks_out(state: CoachState, text: str, surely: bool = False) -> bool:
+    """Whether a text asks to take something out of the summary that was read.
+
+    `surely` only where it names a line: "delete my information" may be about all of it.
+    """
+    wish = _wish(state, text)
+    return wish is not None and (bool(wish.lines) or not surely)
 
 
 def told_beside(state: CoachState, heard: Heard) -> Heard:
@@ -103,6 +107,9 @@ def put_back(turn: Turn, heard: Heard) -> bool:
     if not asks or not state.taken_out:
         return False
     text = state.taken_out.pop()
+    # A message and a sentence of it that stood there by itself went together, and come together.
+    while state.taken_out and (text in state.taken_out[-1] or state.taken_out[-1] in text):
+        text = state.taken_out.pop()
     if all(note.text != text for note in state.notes):
         state.questions.append(text)
     state.aside = None

@@ -114,13 +114,11 @@ def keep_answer(turn: Turn, heard: Heard) -> None:
 
 def take_beside_question(turn: Turn, told: Heard) -> None:
     """Take what stands beside a question as the answer to the one that is open, and meet it."""
-    if told.thin and told.number is None:
-        return
-    if told.number is None:
+    if phases.gives_number(turn.state, told):
+        phases.meet_number(turn, told)
+    elif not told.thin:
         reflect(turn, told)
         keep_answer(turn, told)
-    else:
-        note(turn, told)
 
 
 def answer(turn: Turn, heard: Heard) -> None:

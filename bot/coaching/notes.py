@@ -46,7 +46,8 @@ _TO_THE_COACH = re.compile(
     r"|(?:you|u)(?:\W?re| are)? (?:not listening|(?:dont|don\W?t) listen)"
     r"|(?:whats|what\W?s) next|next (?:question|one)|stop asking(?: me)?(?: that)?|calm down"
     r"|why (?:do|did|are) (?:you|u) (?:ask|asking|give|giving) (?:me )?(?:that|this)?)"
-    r"(?:[\s,.;:!?\u2026-]+|$)",
+    # "I told you about my brother" tells something.
+    r"\s*(?:[,.;:!?\u2026-]+\s*|$)",
     re.IGNORECASE,
 )
 DREAM_LENGTH = 90

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from bot import risk
-from bot.coaching import consent, moves, returning
+from bot.coaching import afterwards, consent, moves, returning
 from bot.coaching.heard import Heard
 from bot.coaching.reply import Button, Message, Turn
 from bot.coaching.state import ASKED_FOR_THOUGHTS, CoachState
@@ -16,20 +17,31 @@ from bot.risk import TIERS, Contacts, Verdict
 # Only these stop the coaching; the lowest tier is answered and the talk goes on.
 STOPPING_TIERS = ("emergency", "urgent")
 ALWAYS_HEARD = ("delete", "delete_all", "stop")
+# What a talk is paused for beside the categories: a wish to die that may be misread, somebody else
+# who wants to die, and the button of those who are not safe.
 UNSURE = "unsure"
+SOMEONE = "someone"
+NOT_SAFE = "not_safe"
 OWN_LIFE = "suicide_self_harm"
-
+# Moves that a protest against a risk may be taken for.
+_PROTESTING = ("reflect", "resist", "correct", "ask_repeat", "ask_why", "abuse")
 _PROTESTS = re.compile(
     r"^(?:what|huh|no|eh|sorry|oh) (?:seizures?|fits?|falls?|driving|baby|attempts?|alcohol)\b"
-    r"|\bi (?:have never|never|did not|didnt|dont|do not) (?:even )?(?:had|have|said|say|drink"
-    r"|drive|drove|fell|fall|want to stop|mean|meant|ask|asked|mention\w*)\b"
+    r"|\bi (?:have never|never|did not|didnt) (?:even |ever )?(?:had (?:an?|any|one)|said|say"
+    r"|mention\w*|fell|drove|asked?)\b|\bi (?:dont|do not) (?:want to stop|drive at all)\b"
     r"|\byou(?:ve| have)? (?:misread|misunderstood|got (?:it|me|that) wrong|frighten\w*)\b"
     r"|\b(?:thats|that is|this is) not what i\b|\bi only (?:asked|said|meant)\b"
     r"|\bdid you (?:even )?read\b|\byou(?:re| are) (?:frightening|scaring) me\b"
 )
 
-# `left` for whatever else is to be done, `met`, or `lifted`: then the talk is to go on.
-Outcome = Literal["left", "met", "lifted"]
+# A protest does not begin with a yes, and takes nothing back.
+_OWNS_TO_IT = re.compile(
+    r"^(?:yes|yeah|yep|aye)\b|\b(?:but|since|except|until|any ?more|left|again|only once)\b"
+)
+_NOT_ME = re.compile(r"(?:no |nope |its |it is |well )*not me\b")
+
+# `left` for whatever else is to be done, `met`, or `go_on`: the talk is to return to what was open.
+Outcome = Literal["left", "met", "go_on"]
 
 
 def flag(turn: Turn, heard: Heard, verdict: Verdict, contacts: Contacts, told: bool) -> None:
@@ -38,29 +50,33 @@ def flag(turn: Turn, heard: Heard, verdict: Verdict, contacts: Contacts, told: b
     asks = risk.asks_for_thoughts(verdict)
     if verdict.tier in STOPPING_TIERS:
         _pause(state, heard, verdict, asks)
-    going_on = state.consented and not state.paused
     # What may be a figure of speech is no answer to the open question.
-    if going_on and verdict.rule != risk.DOUBTED:
+    if state.consented and not state.paused and verdict.rule != risk.DOUBTED:
         moves.keep_answer(turn, heard)
     # What was asked before the risk is no longer the question that a yes answers.
-    state.aside = "thoughts" if asks else "carry_on" if going_on else None
+    state.aside = "thoughts" if asks else None if state.paused else "carry_on"
     add(turn, risk.respond(verdict, contacts, state.said, told, state.paused is not None))
 
 
 def _pause(state: CoachState, heard: Heard, verdict: Verdict, asks: bool) -> None:
-    graver = state.paused is None or TIERS.index(verdict.tier) > TIERS.index(state.paused)
-    if asks and state.paused is None:
-        state.paused, state.paused_for = verdict.tier, UNSURE
-        if state.consented:
-            # If it was misread, it is still to be answered.
-            consent.hold(state, heard)
-        return
-    if state.paused_for == UNSURE and state.consented:
-        state.held = None
-    if graver or verdict.category == OWN_LIFE or state.paused_for == UNSURE:
-        state.paused_for = verdict.category
     # A pause never sinks to a lower tier.
-    state.paused = verdict.tier if graver else state.paused
+    if state.paused is None or TIERS.index(verdict.tier) > TIERS.index(state.paused):
+        state.paused = verdict.tier
+    if asks and OWN_LIFE not in state.paused_for:
+        # If it was misread, it is still to be answered.
+        consent.hold(state, heard)
+        _add_reason(state, UNSURE)
+        return
+    if UNSURE in state.paused_for:
+        state.paused_for.remove(UNSURE)
+        state.held = None
+    of_someone = verdict.category == OWN_LIFE and "someone" in verdict.rule
+    _add_reason(state, SOMEONE if of_someone else verdict.category)
+
+
+def _add_reason(state: CoachState, reason: str) -> None:
+    if reason not in state.paused_for:
+        state.paused_for.append(reason)
 
 
 def met_already(state: CoachState, verdict: Verdict) -> bool:
@@ -68,11 +84,13 @@ def met_already(state: CoachState, verdict: Verdict) -> bool:
 
     Then it is stayed with, instead of beginning the whole answer anew.
     """
-    if state.paused is None or verdict.tier not in STOPPING_TIERS:
+    if state.paused is None or not verdict.rule.startswith(risk.MODEL):
         return False
-    as_sure = risk.asks_for_thoughts(verdict) or state.paused_for != UNSURE
+    if verdict.tier not in STOPPING_TIERS:
+        return False
+    reasons = {verdict.category} | ({UNSURE} if risk.asks_for_thoughts(verdict) else set())
     graver = TIERS.index(verdict.tier) > TIERS.index(state.paused)
-    return verdict.rule.startswith(risk.MODEL) and as_sure and not graver
+    return not graver and not reasons.isdisjoint(state.paused_for)
 
 
 def while_paused(turn: Turn, move: str, heard: Heard, contacts: Contacts) -> Outcome:
@@ -87,20 +105,23 @@ def while_paused(turn: Turn, move: str, heard: Heard, contacts: Contacts) -> Out
         asks = move == "ask_person" or heard.button
         add(turn, risk.stay(contacts, state.said, heard.text, all_numbers=asks))
         return "met"
-    if (state.paused, state.paused_for) == ("emergency", OWN_LIFE):
+    if state.paused == "emergency" and OWN_LIFE in state.paused_for:
         state.aside = "thoughts"
         add(turn, risk.ask_before_going_on(state.said))
         return "met"
     add(turn, risk.resume(state.said, state.paused_for))
     _lift(state)
-    return "lifted"
+    return "go_on"
 
 
-def after_thoughts(turn: Turn, move: str, heard: Heard) -> Outcome:
+def after_thoughts(
+    turn: Turn, move: str, heard: Heard, contacts: Contacts, doubted: bool = False
+) -> Outcome:
     """Meet what is no yes to the question for thoughts of dying.
 
     What is no answer at all, such as "ok" or "why do you ask", is asked about once more, and
-    never taken for consent.
+    never taken for consent; where a message may have told of them, until it is answered. With
+    `doubted` the model hears a risk in the message: only a bare no counts.
     """
     state = turn.state
     if state.aside not in ASKED_FOR_THOUGHTS:
@@ -108,49 +129,75 @@ def after_thoughts(turn: Turn, move: str, heard: Heard) -> Outcome:
     again, state.aside = state.aside == "thoughts_again", None
     if move in ALWAYS_HEARD:
         return "left"
-    if heard.button:
-        answered = "no" if heard.intent == "affirm" else None
-    else:
-        answered = risk.answer_to_thoughts(heard.text)
-    # Who is only asked whether it is so may say "I am safe"; who told of it answers the question.
-    if state.paused and _says_safe(move, heard) and (state.paused_for == UNSURE or again):
-        answered = "no"
-    if answered == "no" and asked_for_life(state.paused_for):
-        misread = state.paused_for == UNSURE
-        add(turn, risk.no_thoughts(state.said, misread))
-        _lift(state)
-        return "lifted"
-    if state.paused and again:
+    own_life = asked_for_life(state.paused, state.paused_for)
+    unsure = UNSURE in state.paused_for
+    answered = _answered(state, move, heard, again, doubted)
+    if answered == "no" and own_life:
+        return _after_a_no(turn, contacts)
+    if state.paused and (answered == "no" or not own_life or (again and not unsure)):
         return "left"
     # "No, it is the neighbours, they drill all night" is asked about once more, too.
     unclear = answered == "unclear" and not again
-    tells = state.consented and not heard.thin and move not in moves.ASIDES
+    beside = afterwards.besides_who_reads(heard.text)
+    tells = state.consented and beside and not heard.thin and move not in moves.ASIDES
     if not state.paused and tells and not unclear:
         return "left"
-    if again and move != "ask_to_tell":
-        return "lifted"
+    if again and not state.paused and move != "ask_to_tell":
+        return "go_on"
     # Why this is asked the question says itself, and "go on" would be no answer to it.
     asides = moves.ASIDES - {"ask_why", "ask_repeat", "ask_to_tell"}
-    if move in asides and not state.paused:
+    if beside != heard.text:
+        turn.say_one_of(("who_reads", "ask_privacy"))
+    elif move in asides and not state.paused:
         turn.say(move)
-    add(turn, risk.ask_again_for_thoughts(state.said))
+    if unsure:
+        add(turn, risk.stay_with_question(contacts, state.said, all_numbers=move == "ask_person"))
+    else:
+        add(turn, risk.ask_again_for_thoughts(state.said))
     state.aside = "thoughts_again"
     return "met"
 
 
-def sets_right(turn: Turn, heard: Heard) -> bool:
+def _answered(
+    state: CoachState, move: str, heard: Heard, again: bool, doubted: bool
+) -> Literal["yes", "no", "unclear"] | None:
+    if heard.button and move != "safe_now":
+        return "no" if heard.intent == "affirm" else None
+    unsure = UNSURE in state.paused_for
+    # Who is only asked whether it is so may say "I am safe"; who told of it answers the question.
+    if state.paused and _says_safe(move, heard) and not doubted and (unsure or again):
+        return "no"
+    told_a_plan = state.paused == "emergency" and OWN_LIFE in state.paused_for
+    text = afterwards.besides_who_reads(heard.text)
+    answer = risk.answer_to_thoughts(text, strictly=doubted or told_a_plan)
+    # "Not me" leaves open whether it is somebody close to them, which was asked as well.
+    return "unclear" if unsure and _NOT_ME.match(words_alone(text)) else answer
+
+
+def _after_a_no(turn: Turn, contacts: Contacts) -> Outcome:
+    """Go on after a no to thoughts of dying, if nothing else holds the talk up."""
+    state = turn.state
+    add(turn, risk.no_thoughts(state.said, misread=UNSURE in state.paused_for))
+    state.paused_for = [why for why in state.paused_for if why not in (UNSURE, OWN_LIFE)]
+    if state.paused and state.paused_for:
+        add(turn, risk.stay(contacts, state.said, all_numbers=False))
+        return "met"
+    _lift(state)
+    return "go_on"
+
+
+def sets_right(turn: Turn, move: str, heard: Heard) -> bool:
     """Meet a protest against what was taken for a lesser risk just before; False if there is none.
 
     "What seizures? I never had one", "I don't want to stop them, did you even read it".
     """
     state = turn.state
-    just_said = any(said.startswith("caring.contact.") for said in state.said[-2:])
-    if (
-        state.paused
-        or heard.button
-        or not just_said
-        or not _PROTESTS.search(words_alone(heard.text))
-    ):
+    said = [identity for identity in state.said if not identity.startswith("contacts.")]
+    just_said = said[-1:] and said[-1].startswith("caring.contact.")
+    if state.aside != "carry_on" or not just_said or heard.button or move not in _PROTESTING:
+        return False
+    words = words_alone(heard.text)
+    if not _PROTESTS.search(words) or _OWNS_TO_IT.search(words):
         return False
     state.aside = None
     add(turn, risk.no_thoughts(state.said, misread=True))
@@ -158,15 +205,16 @@ def sets_right(turn: Turn, heard: Heard) -> bool:
     return True
 
 
-def asked_for_life(paused_for: str | None) -> bool:
-    """Whether the talk is not paused, or for what a no to thoughts of dying ends."""
-    return paused_for in (None, UNSURE, OWN_LIFE)
+def asked_for_life(paused: str | None, paused_for: Sequence[str]) -> bool:
+    """Whether a yes or no to thoughts of dying is about what the talk is paused for, if it is."""
+    return paused is None or UNSURE in paused_for or OWN_LIFE in paused_for
 
 
 def not_safe(turn: Turn, contacts: Contacts) -> None:
     """Meet a press on the button for those who are not safe."""
     state = turn.state
-    state.paused, state.paused_for, state.aside = "urgent", None, None
+    state.paused, state.aside = "urgent", None
+    _add_reason(state, NOT_SAFE)
     add(turn, risk.stay(contacts, state.said))
 
 
@@ -175,10 +223,10 @@ def _says_safe(move: str, heard: Heard) -> bool:
 
 
 def _lift(state: CoachState) -> None:
-    state.paused = state.paused_for = None
+    state.paused, state.paused_for = None, []
 
 
-def add(turn: Turn, messages: list[risk.Message]) -> None:
+def add(turn: Turn, messages: Sequence[risk.Message]) -> None:
     """Say the fixed texts."""
     for made in messages:
         buttons = tuple(Button(b.title, b.payload) for b in made.buttons)

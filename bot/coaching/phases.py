@@ -276,6 +276,14 @@ def _take_number(turn: Turn, heard: Heard, name: str, number: int) -> None:
     _ask_why(turn, name)
 
 
+def meet_number(turn: Turn, heard: Heard) -> None:
+    """Take the number that is asked for, and leave the question why for later."""
+    name = turn.state.step.split("_")[0]
+    if heard.number is not None:
+        _meet_number(turn, name, heard.number)
+        turn.state.step = f"{name}_why"
+
+
 def _meet_number(turn: Turn, name: str, number: int) -> None:
     turn.state.rulers[name] = number
     band = "low" if number <= 3 else "mid" if number <= 6 else "high"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.coaching.afterwards import besides_who_reads
 from bot.coaching.bank import Bank
 from bot.coaching.coach import Coach
 from bot.coaching.heard import Heard
@@ -27,7 +28,7 @@ from bot.guidance.lookup import Answer, lookup
 from bot.records.models import Conversation
 from bot.records.session import Records
 from bot.referrals.opening import record_flag
-from bot.risk import Contacts, Verdict, answer_to_thoughts, verdict_of_thoughts
+from bot.risk import MODEL, Contacts, Verdict, answer_to_thoughts, verdict_of_thoughts
 from bot.settings import Settings
 
 # From here on a question is answered that stands beside what a message tells.
@@ -125,9 +126,9 @@ class CoachService:
             conversation = find(session, conversation_id)
             state = load_state(session, conversation)
             said = NOT_SAFE if heard.button and heard.intent == "not_safe" else heard.text
-            if verdict is None or verdict["tier"] == "contact":
-                owned = owned_thoughts(state.aside, state.paused_for, said)
-                verdict = owned.as_dict() if owned else verdict
+            owned = owned_thoughts(state.aside, state.paused, state.paused_for, said)
+            if owned:
+                verdict = _owned_to(owned, verdict)
             known, asked, read = len(state.notes), len(state.questions), len(state.read)
             given, left_out = dict(state.rulers), set(state.taken_out)
             country = conversation.country or self._country
@@ -212,14 +213,27 @@ def _kept_one(session: Session, conversation_id: str) -> Conversation:
     return found
 
 
-def owned_thoughts(aside: str | None, paused_for: str | None, said: str) -> Verdict | None:
+def _owned_to(owned: Verdict, verdict: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """The verdict on a yes to the question: what no words gave away is named after the yes."""
+    if verdict is None or verdict["tier"] == "contact":
+        return owned.as_dict()
+    if not verdict["rule"].startswith(MODEL):
+        return verdict
+    return {**owned.as_dict(), "tier": verdict["tier"]}
+
+
+def owned_thoughts(
+    aside: str | None, paused: str | None, paused_for: Sequence[str], said: str
+) -> Verdict | None:
     """The risk where `said` owns to the thoughts of dying that were asked for, or may do so.
 
-    `aside` and `paused_for` are those of the conversation's state before it. A button that says so
-    sends `NOT_SAFE`, which in a pause for something else asks for the numbers again.
+    `aside`, `paused` and `paused_for` are those of the conversation's state before it. A button
+    that says so sends `NOT_SAFE`, which in a pause for something else asks for the numbers again.
     """
     if aside not in ASKED_FOR_THOUGHTS:
         return None
     if said == NOT_SAFE:
-        return verdict_of_thoughts("") if asked_for_life(paused_for) else None
-    return verdict_of_thoughts(said) if answer_to_thoughts(said) == "yes" else None
+        means_yes = aside == "thoughts_again" or asked_for_life(paused, paused_for)
+        return verdict_of_thoughts("") if means_yes else None
+    answer = answer_to_thoughts(besides_who_reads(said))
+    return verdict_of_thoughts(said) if answer == "yes" else None

@@ -124,10 +124,13 @@ _IS_THE_PATIENT = re.compile(
     r"|\bi(?:m| am) the (?:one|patient)\b|\bi (?:take|am taking|have taken) (?:it|them) myself\b"
     r"|\b(?:take|taking|on) \w+ myself\b"
 )
+_A_MEDICINE = (
+    r"(?:them|it|these|those|one|some|the (?:same|tablets|pills)|\w*(?:pam|lam|clone|pidem|plon)"
+    r"|valium|xanax|ativan|klonopin|stilnox|ambien|sleeping (?:pills|tablets))"
+)
 _TAKES_THEM_TOO = re.compile(
-    r"\bi (?:do |also )*(?:take|am on|use|have) (?:them|it|these|those|\w+)"
-    r" (?:too|as well|also|myself too)\b|\bi also (?:take|am on|use) (?:them|it|these|those|\w+)\b"
-    r"|\bi do take them\b|\bim on (?:them|it|these|\w+) (?:too|as well|also)\b"
+    rf"\b(?:i (?:do |also )*(?:take|am on|use)|im on) {_A_MEDICINE} (?:too|as well|also)\b"
+    rf"|\b(?:i also (?:take|am on|use)|im also on) {_A_MEDICINE}\b|\bi do take them\b"
 )
 _ASKS_WHAT_NUMBERS_MEAN = re.compile(
     r"\b(?:whats?|what is|what does|which is|is)(?: \w+){0,2}? (?:nought|zero|nil|0|ten|10)\b"
@@ -183,6 +186,8 @@ def takes_them_too(text: str) -> bool:
 def asks_what_numbers_mean(text: str) -> bool:
     """Whether somebody asks what the ends of the line stand for: "is 10 the most?"."""
     asks = text.rstrip().endswith("?") or words_alone(text).startswith(("what", "which", "is "))
+    if ruler_number(text) is not None:
+        return False
     return asks and bool(_ASKS_WHAT_NUMBERS_MEAN.search(words_alone(text)))
 
 

@@ -53,7 +53,7 @@ class CoachState:
     of a risk. `read` names the notes shown, `topics` what they were about, and
     `asked_of` is the medicine that the last one was for. `held` is a message
     that came before consent, or that may tell of a risk. `paused` is the risk tier that stopped the
-    coaching, `paused_for` its category, or `unsure` while it is asked whether it is so. `aside`
+    coaching, `paused_for` what it was for (`bot.coaching.pausing`). `aside`
     is a question the coach asked outside the phase's own, which the next message may answer
     (`check`, `resist`, `stop`, `delete`, `carry_on`; after `tell` it is what somebody wanted to say
     first; `thoughts` and `thoughts_again` ask whether they think of dying).
@@ -80,7 +80,7 @@ class CoachState:
     unquoted: str | None = None
     held: dict[str, Any] | None = None
     paused: str | None = None
-    paused_for: str | None = None
+    paused_for: list[str] = field(default_factory=list)
     aside: str | None = None
 
     def notes_of(self, phase: str) -> list[Note]:

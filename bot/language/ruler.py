@@ -32,7 +32,7 @@ _SECOND_THOUGHT = re.compile(r"\b(?:maybe|perhaps|possibly)\b")
 # "6. no 7" and "4 or 5, so maybe 5" come to the last, "6 for me, 2 for Jim" is a six.
 _COMES_TO = re.compile(r"\b(?:no|sorry|wait|actually|(?:make|call) it|so)(?: maybe| say)?\W*$")
 _FOR_ME = re.compile(r"\s*for (?:me|myself)\b")
-_FOR_OTHERS = re.compile(r"\s*for (?!me\b|my ?self\b|now\b|today\b|sure\b)\w+")
+_FOR_OTHERS = re.compile(r"\s*for (?:him|her|them|my (?!self)\w+)\b")
 _SAID_BEFORE = re.compile(
     r"(?:^|[,.;:!?(]|\b(?:say|said|about|maybe|mayb|probably|prob|perhaps|around|roughly|a|an|"
     r"be|is|its|it's|im|i'm|like|only|just|rate|give it|more like|between|well|um+|er+|hm+|ok|yeah|"

@@ -10,6 +10,7 @@ from bot.risk.answers import (
     respond,
     resume,
     stay,
+    stay_with_question,
     unchecked_note,
 )
 from bot.risk.contacts import Contact, Contacts, countries, known_country
@@ -44,6 +45,7 @@ __all__ = [
     "resume",
     "says_safe",
     "stay",
+    "stay_with_question",
     "unchecked_note",
     "verdict_of_thoughts",
 ]

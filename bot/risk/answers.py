@@ -8,12 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, root_validator
+from pydantic import Field, root_validator, validator
 
 from bot.language.placeholders import check_placeholders
 from bot.risk.contacts import Contact, Contacts, Purpose
 from bot.risk.detector import CONTENT
-from bot.risk.lexicon import LexiconError, Strict, Tier, read
+from bot.risk.lexicon import CATEGORIES, LexiconError, Strict, Tier, read
 from bot.risk.safety import help_is_near
 from bot.risk.verdict import Verdict
 
@@ -81,9 +81,19 @@ class AnswerFile(Strict):
     resume_with: dict[str, str]
     before_going_on: list[str] = Field(min_items=3)
     thoughts_again: list[str] = Field(min_items=3)
+    unsure_again: list[str] = Field(min_items=4)
     no_thoughts: list[str] = Field(min_items=3)
     misread: list[str] = Field(min_items=3)
     buttons: dict[Literal["thoughts", "paused", "contact"], list[Button]]
+
+    @validator("resume_with")
+    def _for_what_pauses(cls, texts: dict[str, str]) -> dict[str, str]:
+        unknown = set(texts) - {*CATEGORIES, "someone"}
+        if unknown:
+            raise ValueError(
+                f"resume_with has {', '.join(sorted(unknown))}: no category is so named"
+            )
+        return texts
 
     @root_validator(pre=True)
     def _can_be_filled(cls, fields: dict[str, Any]) -> dict[str, Any]:
@@ -173,21 +183,32 @@ def stay(
         if near
         else chooser.pick("stay", answers.stay)
     )
-    numbers = _numbers(answers, contacts)
-    if not all_numbers and numbers.id in said[-_IN_SIGHT:]:
-        numbers = Message(f"{numbers.id}.line", contacts.line(), "contacts")
+    numbers = _numbers_again(answers, contacts, said, all_numbers)
     return [_message([wording], "risk", answers.buttons["paused"]), numbers]
 
 
-def resume(said: Collection[str], category: str | None = None) -> list[Message]:
+def stay_with_question(
+    contacts: Contacts, said: Sequence[str], *, all_numbers: bool = False
+) -> list[Message]:
+    """The question whether anybody thinks of dying, once more and with the numbers."""
+    answers = load_answers()
+    wording = _Chooser(said).pick("unsure_again", answers.unsure_again)
+    numbers = _numbers_again(answers, contacts, said, all_numbers)
+    return [numbers, _message([wording], "risk", answers.buttons["thoughts"])]
+
+
+def resume(said: Collection[str], paused_for: Sequence[str] = ()) -> list[Message]:
     """What is said when the patient is safe and wants to go on.
 
-    `category` is what the talk was paused for: what a doctor should still hear is said again.
+    Of what the talk was paused for, what a doctor should still hear is said again.
     """
     answers = load_answers()
     wordings = [_Chooser(said).pick("resume", answers.resume)]
-    if category in answers.resume_with:
-        wordings.append(_Wording(f"resume_with.{category}", answers.resume_with[category]))
+    wordings += [
+        _Wording(f"resume_with.{reason}", answers.resume_with[reason])
+        for reason in paused_for
+        if reason in answers.resume_with
+    ]
     return [_message(wordings, "risk")]
 
 
@@ -285,6 +306,15 @@ def _numbers(answers: AnswerFile, contacts: Contacts) -> Message:
     if note:
         lines.append(note)
     return Message(f"contacts.{contacts.country or 'unknown'}", "\n".join(lines), "contacts")
+
+
+def _numbers_again(
+    answers: AnswerFile, contacts: Contacts, said: Sequence[str], all_numbers: bool
+) -> Message:
+    numbers = _numbers(answers, contacts)
+    if all_numbers or numbers.id not in said[-_IN_SIGHT:]:
+        return numbers
+    return Message(f"{numbers.id}.line", contacts.line(), "contacts")
 
 
 def unchecked_note(contacts: Contacts) -> str | None:

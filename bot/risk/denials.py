@@ -116,8 +116,17 @@ _DENIES_SOMETHING_ELSE = re.compile(
 _MANY = 25
 
 
-def only_denies(said: str) -> bool:
-    """Whether `said`, lower-case words with one space between them, is a denial and no more."""
+# A no that leaves something open.
+_HALF = re.compile(r"\bnot really\b|\bthink so\b|\bthat bad\b|\blike that\b|\bnot at the moment\b")
+
+
+def only_denies(said: str, strictly: bool = False) -> bool:
+    """Whether `said`, lower-case words with one space between them, is a denial and no more.
+
+    With `strictly` nothing else stands beside it, and it is no half one.
+    """
+    if strictly:
+        return _DENIES.make_up(said) and bool(said) and not _HALF.search(said)
     if len(said.split()) > _MANY or _DENIES_SOMETHING_ELSE.search(said):
         return False
     end = _DENIES.end(said)

@@ -106,22 +106,32 @@ _ANOTHER_MATTER = re.compile(
     r"|there are (?!times|days|nights|moments|some|thoughts|yes)\w|i have (?:been on|had it for)"
     r"|i do have (?!thoughts|them|those|that|times|days)"
 )
+# "My son is", "he said so": somebody close to them.
+_SOMEBODY_DOES = re.compile(
+    r"(?:(?:yes|no|yeah|not me|but|well|its|it is) )*"
+    r"(?:he|she|they|(?:my|our|the) (?:\w+ )?\w+)"
+    r" (?:is|does|do|are|has|have|might|may|said so|says so|wants? to(?: die| be dead)?)"
+    r"(?: (?:yes|i think|now|often|sometimes))*"
+)
 _MANY = 25
 
 
-def answer_to_thoughts(text: str) -> Literal["yes", "no", "unclear"] | None:
+def answer_to_thoughts(text: str, strictly: bool = False) -> Literal["yes", "no", "unclear"] | None:
     """What `text` answers to the question: "yes" too where it leaves it open, such as "idk".
 
     "unclear" is what begins with a no and says more, which may take it back: "no, not while she is
-    alive". None where it answers something else. Both are left to the detector.
+    alive". None where it answers something else. Both are left to the detector. With `strictly`
+    only a bare no counts.
     """
     said = words_alone(text)
     bare = _OPENERS.sub("", said, count=1)
     denied = _SURE.sub("", _DENIED.sub("", bare))
-    if only_denies(denied) and not _ASKS_BACK.fullmatch(text):
+    if only_denies(denied, strictly) and not _ASKS_BACK.fullmatch(text):
         return "no"
     if _ANOTHER_MATTER.match(bare):
         return None
+    if _SOMEBODY_DOES.fullmatch(bare):
+        return "yes"
     if _YES.match(bare) and not _NO_YES.match(bare):
         return "yes"
     if _EVADES.fullmatch(said) or _NOW_AND_THEN.fullmatch(bare) or _YES_IN_OTHER_WORDS.match(bare):

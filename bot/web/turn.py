@@ -273,7 +273,8 @@ def _flag(site: Site, session: Session, turn: Turn, found: Findings) -> Verdict 
     """The risk in a message, seen with the question and the messages before it, recorded."""
     conversation = session.get(Conversation, turn.conversation_id)
     state = conversation.state if conversation else {}
-    verdict = owned_thoughts(state.get("aside"), state.get("paused_for"), str(turn.said))
+    asked = state.get("aside"), state.get("paused"), state.get("paused_for") or ()
+    verdict = owned_thoughts(*asked, str(turn.said))
     if found.hits:
         recent = recent_words(session, turn.conversation_id, RECENT + 1, until=turn.number)[:-1]
         verdict = gravest(site.detector.complete(found, recent), verdict)

@@ -326,6 +326,9 @@ def test_a_risk_in_between_takes_back_the_offer_to_end(
         talk.say("risk", heard("words", "risk"), risk)
         talk.say(first, heard(first, first))
         talk.press("safe_now", "safe_now")
+    if risk is CONTACT:
+        # "Carry on" is no consent yet.
+        assert talk.press("affirm").effects == [] and not talk.state.consented
     assert talk.press("affirm").effects == [] and talk.state.consented
 
 

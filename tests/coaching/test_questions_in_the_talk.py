@@ -182,6 +182,14 @@ def test_what_is_asked_beside_an_answer_is_answered_and_the_answer_kept(asker: A
     assert after.state.phase == "concerns"
 
 
+def test_a_number_beside_a_question_is_taken_too(asker: Asker) -> None:
+    for phase in ("ideas", "concerns", "expectations", "dreams", "link"):
+        assert asker.service.answer(asker.name, "skip", pressed("skip")).state.phase != phase
+    asks = beside("7 out of 10.", "How long does coming off take?", how_long=0.95)
+    reply = asker.service.answer(asker.name, "reflect", asks)
+    assert informed(reply) and reply.state.rulers == {"importance": 7}
+
+
 def test_what_is_asked_beside_and_is_not_certain_is_left_to_the_talk(asker: Asker) -> None:
     unsure = beside("It was awful to see.", "Do other people say so?", **{NOTHING: 0.9})
     reply = asker.service.answer(asker.name, "reflect", unsure)

@@ -77,6 +77,8 @@ def test_what_becomes_of_it_is_asked_at_the_end(
         ("how do i print it off when we are done", True),
         ("should i show my hands when they shake", False),
         ("can i show that i can do it", False),
+        ("can I show this rash to my doctor", False),
+        ("can i send it back to the chemist", False),
         ("whats next", False),
     ],
 )
@@ -116,10 +118,17 @@ def of_sentences(*texts: str, intent: str = "tell_idea") -> Heard:
     return Heard(" ".join(texts), intent, sentences=tuple(Sentence(text) for text in texts))
 
 
-def test_a_yes_with_the_question_who_reads_it_is_answered_and_taken(talk: Talk) -> None:
+def test_a_yes_with_the_question_who_reads_it_is_asked_for_again(talk: Talk) -> None:
     asks = of_sentences("Yes all right then.", "But is it going to my doctor?", intent="affirm")
-    talk.say("reflect", asks)
-    assert said(talk, "who_reads") and talk.state.consented
+    reply = talk.say("reflect", asks)
+    assert said(talk, "who_reads") and not talk.state.consented
+    assert reply.messages[-1].kind == "consent"
+
+
+@pytest.mark.parametrize("move", ["stop", "delete"])
+def test_stopping_and_deleting_stand_before_who_reads_it(move: str, talk: Talk) -> None:
+    talk.at("concerns").say(move, of_sentences("Delete it.", "Who can see this?", intent=move))
+    assert talk.state.aside == move
 
 
 def test_who_reads_it_is_told_before_a_yes_and_asks_for_it_again(talk: Talk) -> None:
@@ -142,6 +151,10 @@ def test_an_answer_with_the_question_who_reads_it_is_kept_without_it(talk: Talk)
         (("This is the third time you ask.", "It was my nerves."), "It was my nerves."),
         (("told u.", "the kid is why."), "the kid is why."),
         (("What do you mean, staying well?", "I am never ill."), "I am never ill."),
+        (
+            ("I told you about my brother who died on them.",),
+            "I told you about my brother who died on them.",
+        ),
         (("I told my wife that it is the nights.",), "I told my wife that it is the nights."),
     ],
 )
@@ -168,6 +181,7 @@ def test_a_question_that_went_by_is_not_given_back_as_a_worry(talk: Talk) -> Non
         ("which way round is it", True),
         ("what is ten tablets to him", False),
         ("7", False),
+        ("My answer is 10?", False),
     ],
 )
 def test_what_the_numbers_mean_is_explained(text: str, asks: bool, talk: Talk) -> None:
@@ -185,6 +199,9 @@ def test_what_the_numbers_mean_is_explained(text: str, asks: bool, talk: Talk) -
         ("im on diazepam as well", True),
         ("he takes them too", False),
         ("I take him to the shops as well as to the doctor", False),
+        ("I have kids too", False),
+        ("i also take care of our grandson", False),
+        ("I am on holiday too", False),
         ("i have to do it all as well", False),
     ],
 )

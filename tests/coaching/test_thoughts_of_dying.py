@@ -22,7 +22,7 @@ ASKING = Verdict("contact", "severe_distress", "distress.worn", "cannot cope")
 
 def owned(talk: Talk, said: str) -> Verdict | None:
     """The risk in `said` where the talk stands."""
-    return owned_thoughts(talk.state.aside, talk.state.paused_for, said)
+    return owned_thoughts(talk.state.aside, talk.state.paused, talk.state.paused_for, said)
 
 
 @pytest.mark.parametrize("consented", [True, False])

@@ -18,6 +18,8 @@ from bot.language.ruler import ruler_number
         ("2 for Jim, 6 for me", 6),
         ("6 for my kids", 6),
         ("7 for now", 7),
+        ("2 for him, 6", 6),
+        ("8 for effort, 5", None),
         ("5 on a good day, 2 on a bad one", None),
     ],
 )

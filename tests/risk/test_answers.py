@@ -13,7 +13,9 @@ from bot.risk.answers import load_answers
 from bot.risk.contacts import CONTENT as CONTACTS
 from bot.risk.detector import CONTENT
 from bot.risk.lexicon import TIERS, load
+from bot.risk.model import ASKED_ABOUT
 from bot.risk.sentences import HARMLESS, read_sentences
+from bot.risk.verdict import MODEL, UNSURE
 
 LEXICON = load(CONTENT)
 ANSWERS = load_answers()
@@ -30,6 +32,7 @@ def _possible() -> list[tuple[str, str, str]]:
         found |= {(tier, rule.category, rule.id) for tier in reach}
     learnt = {s.label for s in read_sentences() if s.label != HARMLESS}
     found |= {(t, c, f"model.{c}") for t, c in (label.split(":") for label in learnt)}
+    found |= {(t, c, f"{MODEL}{c}{UNSURE}") for t, c in ASKED_ABOUT}
     return sorted(found)
 
 
@@ -39,7 +42,8 @@ def _texts() -> list[str]:
         texts += [text for wordings in group.values() for text in wordings]
     told = (ANSWERS.honest, ANSWERS.stay_near)
     honest = [text for group in told for wordings in group.values() for text in wordings]
-    ends = [*ANSWERS.resume, *ANSWERS.no_thoughts]
+    ends = [*ANSWERS.resume, *ANSWERS.no_thoughts, *ANSWERS.misread, *ANSWERS.before_going_on]
+    ends += [*ANSWERS.thoughts_again, *ANSWERS.unsure_again, *ANSWERS.resume_with.values()]
     return [*texts, *honest, *ANSWERS.carry_on, *ANSWERS.stay, *ends]
 
 
