@@ -23,14 +23,15 @@ def before_consent(turn: Turn, move: str, heard: Heard) -> Heard | None:
     state = turn.state
     # "Hello, good morning. Yes" is a yes.
     greets = move in ("greet", "thanks") and heard.assent == "yes"
-    if state.aside == "carry_on" and heard.assent == "yes":
+    agrees = heard.assent == "yes" or (heard.tells_medicine and begins_gladly(heard.text))
+    if state.aside == "carry_on" and agrees:
         # "Carry on", after a lesser risk, agrees to nothing.
-        hold_and_ask(turn, None)
+        hold_and_ask(turn, heard if heard.tells_medicine else None)
     elif move in BEFORE_CONSENT and not greets:
         moves.make(turn, move, heard)
     elif (state.aside, heard.assent) in ASKED_BESIDES:
         moves.answer(turn, heard)
-    elif heard.assent == "yes" or (heard.tells_medicine and begins_gladly(heard.text)):
+    elif agrees:
         return _begin(turn, heard)
     elif heard.intent == "deny":
         state.held = state.aside = None

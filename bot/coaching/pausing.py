@@ -65,16 +65,17 @@ def _pause(state: CoachState, heard: Heard, verdict: Verdict, asks: bool) -> Non
     if asks and OWN_LIFE not in state.paused_for:
         # If it was misread, it is still to be answered.
         consent.hold(state, heard)
-        _add_reason(state, UNSURE)
+        add_reason(state, UNSURE)
         return
-    if UNSURE in state.paused_for:
+    if UNSURE in state.paused_for and verdict.category == OWN_LIFE:
         state.paused_for.remove(UNSURE)
         state.held = None
     of_someone = verdict.category == OWN_LIFE and "someone" in verdict.rule
-    _add_reason(state, SOMEONE if of_someone else verdict.category)
+    add_reason(state, SOMEONE if of_someone else verdict.category)
 
 
-def _add_reason(state: CoachState, reason: str) -> None:
+def add_reason(state: CoachState, reason: str) -> None:
+    """Remember what else the talk is paused for."""
     if reason not in state.paused_for:
         state.paused_for.append(reason)
 
@@ -100,12 +101,20 @@ def while_paused(turn: Turn, move: str, heard: Heard, contacts: Contacts) -> Out
     """
     state = turn.state
     state.aside = None
-    if not _says_safe(move, heard):
+    _tell_who_reads(turn, heard)
+    if UNSURE in state.paused_for:
+        # Asked before another risk was told of, it is still to be answered.
+        state.aside = "thoughts_again"
+        add(turn, risk.stay_with_question(contacts, state.said, all_numbers=move == "ask_person"))
+        return "met"
+    own_life = OWN_LIFE in state.paused_for
+    says_so = not own_life and risk.says_yes_to_being_safe(heard.text, state.said)
+    if not _says_safe(move, heard) and not says_so:
         # The short line names whom to call; who asks for the numbers sees all once more.
         asks = move == "ask_person" or heard.button
         add(turn, risk.stay(contacts, state.said, heard.text, all_numbers=asks))
         return "met"
-    if state.paused == "emergency" and OWN_LIFE in state.paused_for:
+    if state.paused == "emergency" and own_life:
         state.aside = "thoughts"
         add(turn, risk.ask_before_going_on(state.said))
         return "met"
@@ -129,11 +138,11 @@ def after_thoughts(
     again, state.aside = state.aside == "thoughts_again", None
     if move in ALWAYS_HEARD:
         return "left"
-    own_life = asked_for_life(state.paused, state.paused_for)
+    own_life = not state.paused or bool({UNSURE, OWN_LIFE} & set(state.paused_for))
     unsure = UNSURE in state.paused_for
     answered = _answered(state, move, heard, again, doubted)
     if answered == "no" and own_life:
-        return _after_a_no(turn, contacts)
+        return _after_a_no(turn, heard, contacts)
     if state.paused and (answered == "no" or not own_life or (again and not unsure)):
         return "left"
     # "No, it is the neighbours, they drill all night" is asked about once more, too.
@@ -146,8 +155,8 @@ def after_thoughts(
         return "go_on"
     # Why this is asked the question says itself, and "go on" would be no answer to it.
     asides = moves.ASIDES - {"ask_why", "ask_repeat", "ask_to_tell"}
-    if beside != heard.text:
-        turn.say_one_of(("who_reads", "ask_privacy"))
+    if _tell_who_reads(turn, heard):
+        pass
     elif move in asides and not state.paused:
         turn.say(move)
     if unsure:
@@ -167,16 +176,17 @@ def _answered(
     # Who is only asked whether it is so may say "I am safe"; who told of it answers the question.
     if state.paused and _says_safe(move, heard) and not doubted and (unsure or again):
         return "no"
-    told_a_plan = state.paused == "emergency" and OWN_LIFE in state.paused_for
+    told_of_it = OWN_LIFE in state.paused_for
     text = afterwards.besides_who_reads(heard.text)
-    answer = risk.answer_to_thoughts(text, strictly=doubted or told_a_plan)
+    answer = risk.answer_to_thoughts(text, strictly=doubted or told_of_it)
     # "Not me" leaves open whether it is somebody close to them, which was asked as well.
     return "unclear" if unsure and _NOT_ME.match(words_alone(text)) else answer
 
 
-def _after_a_no(turn: Turn, contacts: Contacts) -> Outcome:
+def _after_a_no(turn: Turn, heard: Heard, contacts: Contacts) -> Outcome:
     """Go on after a no to thoughts of dying, if nothing else holds the talk up."""
     state = turn.state
+    _tell_who_reads(turn, heard)
     add(turn, risk.no_thoughts(state.said, misread=UNSURE in state.paused_for))
     state.paused_for = [why for why in state.paused_for if why not in (UNSURE, OWN_LIFE)]
     if state.paused and state.paused_for:
@@ -205,21 +215,24 @@ def sets_right(turn: Turn, move: str, heard: Heard) -> bool:
     return True
 
 
-def asked_for_life(paused: str | None, paused_for: Sequence[str]) -> bool:
-    """Whether a yes or no to thoughts of dying is about what the talk is paused for, if it is."""
-    return paused is None or UNSURE in paused_for or OWN_LIFE in paused_for
-
-
 def not_safe(turn: Turn, contacts: Contacts) -> None:
     """Meet a press on the button for those who are not safe."""
     state = turn.state
     state.paused, state.aside = "urgent", None
-    _add_reason(state, NOT_SAFE)
+    add_reason(state, NOT_SAFE)
     add(turn, risk.stay(contacts, state.said))
 
 
 def _says_safe(move: str, heard: Heard) -> bool:
-    return (move == "safe_now" and heard.button) or risk.says_safe(heard.text)
+    if heard.button:
+        return move == "safe_now"
+    return risk.says_safe(afterwards.besides_who_reads(heard.text))
+
+
+def _tell_who_reads(turn: Turn, heard: Heard) -> bool:
+    """Say who reads it, if that is asked, whatever else is to be said."""
+    asked = not heard.button and afterwards.besides_who_reads(heard.text) != heard.text
+    return asked and turn.say_one_of(("who_reads", "ask_privacy"))
 
 
 def _lift(state: CoachState) -> None:

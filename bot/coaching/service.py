@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.coaching.afterwards import besides_who_reads
 from bot.coaching.bank import Bank
 from bot.coaching.coach import Coach
 from bot.coaching.heard import Heard
-from bot.coaching.pausing import asked_for_life
+from bot.coaching.pausing import OWN_LIFE, add_reason
 from bot.coaching.reply import Reply
 from bot.coaching.state import ASKED_FOR_THOUGHTS, CoachState, Note
 from bot.coaching.store import (
@@ -126,9 +126,9 @@ class CoachService:
             conversation = find(session, conversation_id)
             state = load_state(session, conversation)
             said = NOT_SAFE if heard.button and heard.intent == "not_safe" else heard.text
-            owned = owned_thoughts(state.aside, state.paused, state.paused_for, said)
+            owned = owned_thoughts(state.aside, said)
             if owned:
-                verdict = _owned_to(owned, verdict)
+                verdict = _owned_to(owned, verdict, state)
             known, asked, read = len(state.notes), len(state.questions), len(state.read)
             given, left_out = dict(state.rulers), set(state.taken_out)
             country = conversation.country or self._country
@@ -213,27 +213,29 @@ def _kept_one(session: Session, conversation_id: str) -> Conversation:
     return found
 
 
-def _owned_to(owned: Verdict, verdict: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """The verdict on a yes to the question: what no words gave away is named after the yes."""
-    if verdict is None or verdict["tier"] == "contact":
+def _owned_to(
+    owned: Verdict, verdict: Mapping[str, Any] | None, state: CoachState
+) -> Mapping[str, Any]:
+    """The verdict on a yes to the question, whatever else the message tells.
+
+    An emergency that is told with it is answered first; the yes is not forgotten for it.
+    """
+    if verdict is None or verdict["tier"] != "emergency":
         return owned.as_dict()
-    if not verdict["rule"].startswith(MODEL):
-        return verdict
-    return {**owned.as_dict(), "tier": verdict["tier"]}
+    if verdict["rule"].startswith(MODEL):
+        return {**owned.as_dict(), "tier": verdict["tier"]}
+    add_reason(state, OWN_LIFE)
+    return verdict
 
 
-def owned_thoughts(
-    aside: str | None, paused: str | None, paused_for: Sequence[str], said: str
-) -> Verdict | None:
+def owned_thoughts(aside: str | None, said: str) -> Verdict | None:
     """The risk where `said` owns to the thoughts of dying that were asked for, or may do so.
 
-    `aside`, `paused` and `paused_for` are those of the conversation's state before it. A button
-    that says so sends `NOT_SAFE`, which in a pause for something else asks for the numbers again.
+    `aside` is that of the conversation's state before it. The button that says so sends `NOT_SAFE`.
     """
     if aside not in ASKED_FOR_THOUGHTS:
         return None
     if said == NOT_SAFE:
-        means_yes = aside == "thoughts_again" or asked_for_life(paused, paused_for)
-        return verdict_of_thoughts("") if means_yes else None
+        return verdict_of_thoughts("")
     answer = answer_to_thoughts(besides_who_reads(said))
     return verdict_of_thoughts(said) if answer == "yes" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,7 @@ from typing import Any, Literal
 from pydantic import Field, root_validator, validator
 
 from bot.language.placeholders import check_placeholders
+from bot.language.sentences import words_alone
 from bot.risk.contacts import Contact, Contacts, Purpose
 from bot.risk.detector import CONTENT
 from bot.risk.lexicon import CATEGORIES, LexiconError, Strict, Tier, read
@@ -22,6 +24,11 @@ _SHOWN_PURPOSES: tuple[Purpose, ...] = ("emergency", "crisis", "poisons", "drugs
 _MOST_CRISIS_LINES = 3
 # The list of all numbers is still in sight where it is among as many of the last messages.
 _IN_SIGHT = 6
+_ASKS_IF_SAFE = re.compile(r"(?:safe|danger)[^.?]*\?")
+_YES_I_AM = re.compile(
+    r"(?:(?:yes|yeah|yep|of course|sure|quite|very) )*(?:yes|yeah|yep|of course|i am|we are)"
+    r"(?: (?:thanks|thank you|now|safe|i am))*"
+)
 # What is put in for a name in braces, by the field of answers.yml; nothing in the others.
 _A_LINE = {"name", "for_whom", "how", "number", "word"}
 _FILLED = {
@@ -144,7 +151,7 @@ def respond(
         # Who is asked a question is not told to carry on in the same breath.
         if not paused and not caring.asks:
             opening.append(chooser.pick("carry_on", answers.carry_on))
-        buttons = answers.buttons["paused" if paused else caring.asks or "contact"]
+        buttons = answers.buttons[caring.asks or ("paused" if paused else "contact")]
         messages = [_message(opening, "risk", buttons)]
         return messages + ([_numbers(answers, contacts)] if caring.line == "crisis" else [])
     how: Literal["emergency", "urgent", "unsure"] = "unsure" if caring.asks else caring.tier
@@ -185,6 +192,16 @@ def stay(
     )
     numbers = _numbers_again(answers, contacts, said, all_numbers)
     return [_message([wording], "risk", answers.buttons["paused"]), numbers]
+
+
+def says_yes_to_being_safe(text: str, said: Sequence[str]) -> bool:
+    """Whether `text` is a bare yes to the question, asked last of all, whether they are safe."""
+    asked = next((identity for identity in reversed(said) if identity.startswith("stay")), "")
+    number = asked.removeprefix("stay.")
+    wordings = load_answers().stay
+    if not number.isdigit() or not _ASKS_IF_SAFE.search(wordings[int(number) - 1]):
+        return False
+    return bool(_YES_I_AM.fullmatch(words_alone(text)))
 
 
 def stay_with_question(

@@ -49,6 +49,11 @@ _EXCLAIMS = _any(
     "(?:bloody|fucking)(?: hell)?", "(?:my |good )*(?:god|lord|heavens?|gracious|goodness)",
     "thank (?:god|goodness)", "thankfully", "luckily", "fortunately", "hard", "big", "for sure",
 )  # fmt: skip
+_ENDING = (
+    "(?:thinking (?:of|about)|planning|wanting|going) (?:to )?(?:it|that|dying|die|suicide"
+    "|(?:end|take|ending|taking) (?:it all|(?:my|our|their|anyones|a) (?:own )?li(?:fe|ves))"
+    "|(?:kill|hurt|harm)(?:ing)? (?:myself|anyone|anybody))(?: at all)?"
+)
 _DENIALS = (
     f"(?:{_EXCLAIMS} )*(?:no+|nope+|nop|na+h+|naw|nae|nay|never(?: ever)?)",
     "(?:of course|course|certainly|definitely|absolutely|obviously|thankfully|luckily) not",
@@ -71,6 +76,14 @@ _DENIALS = (
     "it (?:never|doesnt) gets? (?:that bad|to that)", "never in (?:my life|a million years)",
     "(?:im|i am|i aint|aint) not (?:suicidal|like that|that bad)", "aint (?:suicidal|like that)",
     "i aint", "(?:im|i am) not", "(?:its |it is )?not that(?: bad| deep)?", "its not like that",
+    f"(?:im|i am|we are) not {_ENDING}", f"(?:no ?one|nobody)(?: here)? is {_ENDING}",
+    f"(?:i )?{_NOT} want to (?:die|be dead|kill myself|end (?:my|anyones|a) (?:own )?life)",
+    f"(?:i )?have never been {_ENDING}",
+    "(?:no ?one|nobody)(?: (?:is|at all|does|else|in my family|close to me(?: is)?))*",
+    "none of us(?: (?:is|are|does|do))?", "neither(?: of us)?(?: (?:is|does))?",
+    "neither (?:me|i) nor (?:anyone|anybody)(?: (?:else|i know|close to me))*",
+    "(?:nor|neither) (?:is|does|do) (?:anyone|anybody)(?: (?:else|i know|close to me))*",
+    "i have no such thoughts?", "not in a million years", "(?:nobody|no one) is suicidal",
     "i dont ever", "no nothing(?! like| of)", "on the contrary",
 )  # fmt: skip
 _STATE = (
@@ -96,6 +109,10 @@ _BESIDE = (
     "i (?:didnt|did not) mean (?:it )?(?:like )?that(?: way)?",
     "you (?:have )?(?:misunderstood|misread)(?: me)?", "(?:thanks|thank you)(?: for asking)?",
     "honestly", "really", "i promise", "i swear", "for sure",
+    "thank (?:god|goodness)", "(?:i (?:was|am) |im )?(?:just |only )*(?:kidding|joking)",
+    "(?:that(?:s| is) )?not what i (?:meant|said)", "everyone(?: here)? is (?:safe|fine|well|ok)",
+    "i (?:only |just )?meant (?:the |my )?(?:tablets?|pills?|sleep|medicine|nights?|cupboard)",
+    "sorry(?: for the (?:confusion|misunderstanding|fright))?",
     "(?:im|i am) (?:quite |very )?sure(?: i (?:dont|do not|havent))?", "either", "thats all",
     "mate", "dear", "love", "doctor", "doc", "sir", "bro", "man", "lol", "haha", "x",
     "(?:please )?(?:lets |let us |can we |could we )?(?:carry|go|move) on", "please continue",

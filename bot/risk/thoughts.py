@@ -10,7 +10,7 @@ from bot.risk.denials import Phrases, only_denies
 from bot.risk.verdict import Verdict
 
 _FIRST = (
-    r"(?:oh|ah|um+|uh|er+m*|hm+|well|right|so|ok|okay|honestly|truthfully|actually|sorry|sadly"
+    r"(?:oh|ah|what|wtf|wait|um+|uh|er+m*|hm+|well|right|so|ok|okay|honestly|truthfully|actually|sorry|sadly"
     r"|unfortunately|to be honest(?: with you)?|tbh|ngl|lol|ha(?:ha)+|och|omg|i think|i suppose"
     r"|i guess|im afraid|if im honest|i must say|(?:the|my) answer is|id say|i would say)"
 )
@@ -106,12 +106,26 @@ _ANOTHER_MATTER = re.compile(
     r"|there are (?!times|days|nights|moments|some|thoughts|yes)\w|i have (?:been on|had it for)"
     r"|i do have (?!thoughts|them|those|that|times|days)"
 )
-# "My son is", "he said so": somebody close to them.
+_RELATIVE = (
+    r"(?:(?:my|our|the) (?:\w+ )?(?:son|daughter|wife|husband|partner|mum|mom|mam|mother|dad|father"
+    r"|brother|sister|friend|mate|girlfriend|boyfriend|flatmate|neighbou?r|kid|child|boy|girl|aunt"
+    r"|uncle|gran\w*|nephew|niece|cousin|grandson|granddaughter)|he|she|they)"
+)
+# "My son is", "he said so", "it is my daughter": somebody close to them.
 _SOMEBODY_DOES = re.compile(
-    r"(?:(?:yes|no|yeah|not me|but|well|its|it is) )*"
-    r"(?:he|she|they|(?:my|our|the) (?:\w+ )?\w+)"
-    r" (?:is|does|do|are|has|have|might|may|said so|says so|wants? to(?: die| be dead)?)"
-    r"(?: (?:yes|i think|now|often|sometimes))*"
+    r"(?:(?:yes|yeah|not me|but|well|its|it is|i think) )*"
+    rf"{_RELATIVE}(?: (?:is|does|do|are|has|have|might|may|said so|says so"
+    r"|wants? to(?: die| be dead)?)(?: (?:yes|i think|now|often|sometimes))*)?"
+)
+_OWNS_TO_IT = re.compile(
+    r"(?:i am|me|its me|it is me|we (?:both )?are|both(?: of us)?|some(?:one|body) is|exactly|true"
+    r"|correct|every (?:minute|hour|second)|i have(?: before)?|i was|(?:im |i am )?considering it"
+    r"|(?:no )?(?:only|just) thoughts?)(?: yes| now)*"
+)
+# "What? I never said that" protests, and answers nothing.
+_PROTESTS = re.compile(
+    r"(?:(?:what|no|huh|hey|wtf|but) )*i (?:never|havent|have not|didnt|did not)"
+    r" (?:ever )?(?:say|said) (?:that|it|this|anything like that|so)(?: at all)?"
 )
 _MANY = 25
 
@@ -130,7 +144,9 @@ def answer_to_thoughts(text: str, strictly: bool = False) -> Literal["yes", "no"
         return "no"
     if _ANOTHER_MATTER.match(bare):
         return None
-    if _SOMEBODY_DOES.fullmatch(bare):
+    if _PROTESTS.fullmatch(bare):
+        return "unclear"
+    if _SOMEBODY_DOES.fullmatch(bare) or _OWNS_TO_IT.fullmatch(bare):
         return "yes"
     if _YES.match(bare) and not _NO_YES.match(bare):
         return "yes"
@@ -146,5 +162,10 @@ def _leaves_it_open(said: str) -> bool:
 
 
 def verdict_of_thoughts(text: str) -> Verdict:
-    """The risk in owning to them, in the words `text`, or by a button where there are none."""
+    """The risk in owning to them, in the words `text`, or by a button where there are none.
+
+    "My son is" owns to somebody else's.
+    """
+    if _SOMEBODY_DOES.fullmatch(_OPENERS.sub("", words_alone(text), count=1)):
+        return Verdict("urgent", "suicide_self_harm", "suicide.someone_wish", text)
     return Verdict("urgent", "suicide_self_harm", "answer.thoughts", text)

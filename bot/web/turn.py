@@ -273,11 +273,11 @@ def _flag(site: Site, session: Session, turn: Turn, found: Findings) -> Verdict 
     """The risk in a message, seen with the question and the messages before it, recorded."""
     conversation = session.get(Conversation, turn.conversation_id)
     state = conversation.state if conversation else {}
-    asked = state.get("aside"), state.get("paused"), state.get("paused_for") or ()
-    verdict = owned_thoughts(*asked, str(turn.said))
+    verdict = owned_thoughts(state.get("aside"), str(turn.said))
     if found.hits:
         recent = recent_words(session, turn.conversation_id, RECENT + 1, until=turn.number)[:-1]
-        verdict = gravest(site.detector.complete(found, recent), verdict)
+        # Of two as grave the yes to the question counts.
+        verdict = gravest(verdict, site.detector.complete(found, recent))
     if verdict:
         record_flag(
             session,

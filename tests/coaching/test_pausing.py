@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from coaching_talk import Talk, buttons, heard, words
 
+from bot.coaching.service import owned_thoughts
 from bot.risk import Verdict
 
 PLAN = Verdict("emergency", "suicide_self_harm", "suicide.plan", "tonight")
@@ -225,3 +226,80 @@ def test_carry_on_agrees_to_nothing_before_consent(talk: Talk) -> None:
     assert not talk.state.consented and buttons(reply) == ["/affirm", "/deny"]
     talk.press("affirm")
     assert talk.state.consented
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("yes", "answer.thoughts"),
+        ("I am", "answer.thoughts"),
+        ("we both are", "answer.thoughts"),
+        ("only thoughts", "answer.thoughts"),
+        ("my son is", "suicide.someone_wish"),
+        ("it is my daughter", "suicide.someone_wish"),
+        ("he said so", "suicide.someone_wish"),
+        ("my doctor is", None),
+        ("I never said that!", None),
+        ("No, I'm not thinking of it at all", None),
+        ("no nobody is thinking of it", None),
+    ],
+)
+def test_who_owns_to_it_or_names_somebody_is_heard(text: str, rule: str | None) -> None:
+    owned = owned_thoughts("thoughts", text)
+    assert (owned and owned.rule) == rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No, I am not thinking of ending my life",
+        "No, I don't want to die",
+        "no one",
+        "no, none of us",
+        "neither of us",
+        "No, neither me nor anyone I know",
+        "No, nobody is suicidal",
+        "What? No!",
+        "no, thank God",
+        "No, just kidding",
+        "No, I meant the tablets",
+        "no, everyone is safe",
+        "no, sorry for the confusion",
+    ],
+)
+def test_an_honest_no_lifts_what_was_misread(text: str, talk: Talk) -> None:
+    talk.at("concerns").say("risk", heard(HIGH_UP, "risk"), UNSURE)
+    talk.answer(text, intent="deny")
+    assert talk.state.paused is None
+
+
+@pytest.mark.parametrize("text", ["I would never do that", "nobody here", "i have nobody"])
+def test_what_leaves_it_open_lifts_nothing(text: str, talk: Talk) -> None:
+    talk.at("concerns").say("risk", heard(HIGH_UP, "risk"), UNSURE)
+    talk.answer(text, intent="deny")
+    assert talk.state.paused == "emergency"
+
+
+def test_another_risk_told_in_between_keeps_the_question(talk: Talk) -> None:
+    talk.at("concerns").say("risk", heard("the letters are written", "risk"), UNSURE)
+    talk.say("risk", heard("i stopped my tablets", "risk"), STOPPED)
+    asked = talk.answer("i do not know")
+    assert buttons(asked) == ["/not_safe", "/affirm"]
+    talk.answer("no, never", intent="deny")
+    assert talk.state.paused_for == ["abrupt_stop"]
+
+
+def test_a_yes_to_are_you_safe_is_one(talk: Talk) -> None:
+    talk.at("concerns").say("risk", heard("i stopped them all", "risk"), STOPPED)
+    talk.state.said = [s for s in talk.state.said if not s.startswith("stay")]
+    asked = talk.answer("they will sack me")
+    assert "Are you safe right now?" in words(asked)
+    talk.answer("yes i am", intent="affirm")
+    assert talk.state.paused is None
+
+
+def test_who_reads_it_is_told_in_a_pause_too(talk: Talk) -> None:
+    talk.at("concerns").say("risk", heard("i stopped them all", "risk"), STOPPED)
+    talk.answer("I am safe. Who can read this?")
+    assert talk.state.paused is None
+    assert any(said.startswith("who_reads") for said in talk.state.said)

@@ -22,7 +22,7 @@ ASKING = Verdict("contact", "severe_distress", "distress.worn", "cannot cope")
 
 def owned(talk: Talk, said: str) -> Verdict | None:
     """The risk in `said` where the talk stands."""
-    return owned_thoughts(talk.state.aside, talk.state.paused, talk.state.paused_for, said)
+    return owned_thoughts(talk.state.aside, said)
 
 
 @pytest.mark.parametrize("consented", [True, False])
@@ -80,8 +80,10 @@ def test_what_is_no_answer_is_asked_about_once_more_and_is_no_consent(
 
 def test_in_a_pause_a_yes_is_heard_and_a_no_ends_nothing(talk: Talk) -> None:
     talk.at("concerns").say("risk", heard("words", "risk"), URGENT)
-    talk.say("risk", heard("i cannot cope any more", "risk"), ASKING)
-    assert owned(talk, "yes") and owned(talk, NOT_SAFE) is None
+    asked = talk.say("risk", heard("i cannot cope any more", "risk"), ASKING)
+    # The buttons are those of the question, so the one that says so means yes.
+    assert buttons(asked) == ["/not_safe", "/affirm"]
+    assert owned(talk, "yes") and owned(talk, NOT_SAFE)
     talk.say("reflect", heard("no", "deny"))
     assert talk.state.paused == "urgent"
 
