@@ -70,7 +70,8 @@ class Coach:
         if verdict is not None and not pausing.met_already(state, verdict):
             pausing.flag(turn, heard, verdict, contacts, self._told)
         else:
-            outcome = pausing.after_thoughts(turn, move, heard, contacts, verdict is not None)
+            doubted = verdict is not None and verdict.tier != "contact"
+            outcome = pausing.after_thoughts(turn, move, heard, contacts, doubted)
             if outcome == "left" and state.paused and not _ends(state, move, heard):
                 outcome = pausing.while_paused(turn, move, heard, contacts)
             if outcome == "go_on":

@@ -179,7 +179,11 @@ def _after_aside(turn: Turn, heard: Heard, aside: str) -> None:
     elif aside == "check" and state.phase == "information":
         phases.take_and_go_on(turn, heard)
     elif aside == "check" and not _fits(heard, state):
-        note(turn, heard)
+        if state.consented and any(s.phase != "none" for s in heard.sentences):
+            # "That frightens me, I had the shaking last time" is told, wherever it belongs.
+            note_or_add(state, heard)
+        else:
+            note(turn, heard)
         reflect(turn, heard)
         come_back(turn)
     else:

@@ -81,13 +81,18 @@ def add_reason(state: CoachState, reason: str) -> None:
 
 
 def met_already(state: CoachState, verdict: Verdict) -> bool:
-    """Whether the talk is paused for as much as `verdict` says, which no words gave away.
+    """Whether as much as `verdict` says, which no words gave away, was answered already.
 
-    Then it is stayed with, instead of beginning the whole answer anew.
+    A pause for it is stayed with, instead of beginning the whole answer anew; what wants a doctor
+    is said once in a conversation for each category.
     """
-    if state.paused is None or not verdict.rule.startswith(risk.MODEL):
+    if not verdict.rule.startswith(risk.MODEL):
         return False
     if verdict.tier not in STOPPING_TIERS:
+        asks = risk.asks_for_thoughts(verdict)
+        known = f"caring.contact.{verdict.category}."
+        return not asks and any(said.startswith(known) for said in state.said)
+    if state.paused is None:
         return False
     reasons = {verdict.category} | ({UNSURE} if risk.asks_for_thoughts(verdict) else set())
     graver = TIERS.index(verdict.tier) > TIERS.index(state.paused)

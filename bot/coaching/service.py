@@ -12,7 +12,7 @@ from bot.coaching.afterwards import besides_who_reads
 from bot.coaching.bank import Bank
 from bot.coaching.coach import Coach
 from bot.coaching.heard import Heard
-from bot.coaching.pausing import OWN_LIFE, add_reason
+from bot.coaching.pausing import OWN_LIFE, add_reason, met_already
 from bot.coaching.reply import Reply
 from bot.coaching.state import ASKED_FOR_THOUGHTS, CoachState, Note
 from bot.coaching.store import (
@@ -132,6 +132,7 @@ class CoachService:
             known, asked, read = len(state.notes), len(state.questions), len(state.read)
             given, left_out = dict(state.rulers), set(state.taken_out)
             country = conversation.country or self._country
+            repeated = verdict is not None and met_already(state, Verdict(**verdict))
             move, heard = self._asked(session, move, heard, state, country)
             reply = self.coach.respond(
                 move,
@@ -158,7 +159,9 @@ class CoachService:
                 confirm_summary(session, self.bank, conversation_id, state)
             if verdict and turn is not None:
                 record_flag(session, conversation_id, turn, verdict, self._channels)
-        return Answered(reply, state, verdict)
+        # What was not answered as a risk is on record all the same.
+        quiet = repeated and verdict is not None and verdict["tier"] == "contact"
+        return Answered(reply, state, None if quiet else verdict)
 
     def _asked(
         self, session: Session, move: str, heard: Heard, state: CoachState, country: str | None

@@ -303,3 +303,14 @@ def test_who_reads_it_is_told_in_a_pause_too(talk: Talk) -> None:
     talk.answer("I am safe. Who can read this?")
     assert talk.state.paused is None
     assert any(said.startswith("who_reads") for said in talk.state.said)
+
+
+def test_what_wants_a_doctor_is_said_once_for_each_kind(talk: Talk) -> None:
+    fall = Verdict("contact", "fall_injury", "model.fall_injury", "a stumble")
+    talk.at("concerns").say("risk", heard("i had a stumble", "risk"), fall)
+    talk.press("affirm")
+    told = "if my legs are not steady i cannot stay there"
+    again = talk.say("risk", heard(told, "risk", "falls_balance"), fall)
+    assert again.messages[0].kind == "reflection"
+    other = talk.say("risk", heard("i had fits as a child", "risk"), FITS)
+    assert other.messages[0].kind == "risk"

@@ -16,6 +16,7 @@ from bot.risk.lexicon import LexiconError
 from bot.risk.model import Likely, Parts, Thresholds, verdict_of
 from bot.risk.sentences import read_sentences
 from bot.risk.two_stage import TwoStageDetector, check_lines
+from bot.risk.verdict import UNSURE
 from bot.settings import ROOT
 
 AT_LENGTH_AT_RISK = (
@@ -272,7 +273,8 @@ class TestTrained:
         assert detector.by_rules(text) is None
         found = detector.check(text)
         assert found and found.tier in ("urgent", "emergency")
-        assert found.rule == "model.suicide_self_harm" and found.span
+        # It may not be sure, and then the answer asks.
+        assert found.rule.removesuffix(UNSURE) == "model.suicide_self_harm" and found.span
 
     @pytest.mark.parametrize(
         "text",
@@ -337,3 +339,19 @@ class TestTrained:
         found = list(check_lines(detector, lines))
         assert [set(one) for one in found] == [{"text", "tier", "category", "rule", "span"}] * 3
         assert [one["tier"] for one in found] == [None, "emergency", None]
+
+
+@pytest.mark.parametrize(
+    ("urgent", "label", "rule"),
+    [
+        (0.95, "urgent:suicide_self_harm", "model.suicide_self_harm"),
+        (0.7, "urgent:suicide_self_harm", "model.suicide_self_harm.unsure"),
+        (0.7, "urgent:mixing", "model.mixing"),
+    ],
+)
+def test_a_wish_to_die_that_is_less_than_sure_is_named_so(
+    urgent: float, label: str, rule: str
+) -> None:
+    heard = Likely("words", urgent, urgent, 0.1, {label: urgent, "none": 1 - urgent})
+    found = verdict_of([heard], Parts(["words"], 1), THRESHOLDS)
+    assert found and (found.tier, found.rule) == ("urgent", rule)
