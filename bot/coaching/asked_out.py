@@ -170,6 +170,12 @@ def read(text: str, lines: Iterable[str]) -> Wish | None:
     return _Reading(text, tuple(dict.fromkeys(lines))).wish()
 
 
+def may_mean_everything(text: str) -> bool:
+    """Whether a text says delete and points at no line: "delete my information"."""
+    said = map(plainly, split(text))
+    return not _QUOTED.search(plain(text)) and any(_DELETES.match(part) for part in said)
+
+
 class _Reading:
     """One message beside the lines of the summary."""
 

@@ -113,9 +113,9 @@ class Coach:
             asked = beginning.before_consent(turn, move, heard)
             if asked:
                 self._inform(turn, asked, country)
-        elif corrections.asks_out(state, heard.text, surely=move in pausing.ALWAYS_HEARD):
-            # Not a question for the prescriber, though it may hold one or sound like one.
-            moves.make(turn, move, heard)
+        elif corrections.take_out(turn, heard, deleting=move in pausing.ALWAYS_HEARD):
+            # No question for the prescriber, though it may hold one or sound like one.
+            pass
         elif afterwards.say(turn, move, heard):
             pass
         elif move == "guidance" or picked:
@@ -143,9 +143,9 @@ class Coach:
             state.questions.append(told.text)
             turn.say("information.cannot_find")
             returning.come_back(turn)
-        elif told:
+        elif told and not corrections.take_out(turn, told):
             moves.make(turn, told.intent if told.intent in moves.ASIDES else "reflect", told)
-        else:
+        elif not told:
             returning.come_back(turn, bridge=False)
             # "Yes, I would like to go on" belongs to the return, and answers no question.
             state.aside = "carry_on"

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.coaching import phases
-from bot.coaching.asked_out import Wish, read
+from bot.coaching.asked_out import Wish, may_mean_everything, read
 from bot.coaching.heard import Heard, Sentence
 from bot.coaching.notes import QUOTE_LENGTH, add, may_be_quoted
 from bot.coaching.reply import Turn
@@ -52,34 +52,28 @@ def take(turn: Turn, heard: Heard) -> bool:
     return True
 
 
-def asks_out(state: CoachState, text: str, surely: bool = False) -> bool:
-    """Whether a text asks to take something out of the summary that was read.
-
-    `surely` only where it names a line: "delete my information" may be about all of it.
-    """
-    wish = _wish(state, text)
-    return wish is not None and (bool(wish.lines) or not surely)
-
-
 def told_beside(state: CoachState, heard: Heard) -> Heard:
     """`heard` without the sentences that ask to take something out, and what belongs to them."""
     wish = _wish(state, heard.text)
-    if wish is None:
-        return heard
+    return heard if wish is None else _told(wish, heard)
+
+
+def _told(wish: Wish, heard: Heard) -> Heard:
     known = {sentence.text: sentence for sentence in heard.sentences}
     sentences = tuple(known.get(text, Sentence(text)) for text in wish.told)
     return replace(heard, text=" ".join(wish.told), sentences=sentences)
 
 
-def take_out(turn: Turn, heard: Heard) -> bool:
+def take_out(turn: Turn, heard: Heard, deleting: bool = False) -> bool:
     """Take the lines that are named out of the summary that was read; False if nobody asks for it.
 
     "I never said that about my brain", "leave out the bit about my mother". What the message tells
-    besides is added, and what no line fits is owned to.
+    besides is added, and what no line fits is owned to. Where it was heard as `deleting`, "delete
+    my information" is about all of it, unless it names a line.
     """
     state = turn.state
     wish = _wish(state, heard.text)
-    if wish is None:
+    if wish is None or (deleting and not wish.lines and may_mean_everything(heard.text)):
         return False
     state.aside = None
     for text in wish.lines:
@@ -87,7 +81,7 @@ def take_out(turn: Turn, heard: Heard) -> bool:
         if not (may_be_quoted(text) and turn.say("summary.taken_out", quote=_cut(text))):
             turn.say("summary.line_gone")
     if wish.told:
-        told = told_beside(state, heard)
+        told = _told(wish, heard)
         add(state, told)
         if told.medicine and told.medicine.lower() in told.text.lower():
             state.medicine = told.medicine

@@ -51,7 +51,7 @@ def make(turn: Turn, move: str, heard: Heard) -> None:
         "demand_dose": refuse_a_dose,
         "safe_now": answer,
     }
-    if heard.text and (corrections.take_out(turn, heard) or corrections.put_back(turn, heard)):
+    if heard.text and corrections.put_back(turn, heard):
         return
     if turn.state.phase == "rulers" and asks_what_numbers_mean(heard.text):
         turn.say("rulers.numbers_mean")

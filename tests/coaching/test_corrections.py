@@ -362,3 +362,9 @@ def test_before_the_summary_no_line_is_named(talk: Talk) -> None:
 def test_a_summary_that_is_shown_again_quotes_nothing_besides(summarised: Talk) -> None:
     reply = summarised.press("ask_summary", "show_summary")
     assert [m.kind for m in reply.messages] == ["summary", "question"]
+
+
+@pytest.mark.parametrize("text", ["delete my information", "erase my file"])
+def test_a_wish_to_delete_that_names_no_line_is_about_all_of_it(text: str, talk: Talk) -> None:
+    reply = talk.at("summary").say("delete", heard(text, "delete"))
+    assert "/delete_all" in [b.payload for m in reply.messages for b in m.buttons]
