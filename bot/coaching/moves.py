@@ -32,6 +32,8 @@ ASIDES = frozenset(
         "other_language", "carer", "out_of_scope", "correct",
     }
 )  # fmt: skip
+# "It is a fair worry" reacts to what was read, and is no worry to be given back.
+REACTION_WORDS = 6
 # What someone who asks for a dose may read instead.
 INSTEAD_OF_A_DOSE = ("how_fast", "ask_prescriber")
 
@@ -179,7 +181,8 @@ def _after_aside(turn: Turn, heard: Heard, aside: str) -> None:
     elif aside == "check" and state.phase == "information":
         phases.take_and_go_on(turn, heard)
     elif aside == "check" and not _fits(heard, state):
-        if state.consented and any(s.phase != "none" for s in heard.sentences):
+        tells = len(heard.text.split()) > REACTION_WORDS
+        if state.consented and tells and any(s.phase != "none" for s in heard.sentences):
             # "That frightens me, I had the shaking last time" is told, wherever it belongs.
             note_or_add(state, heard)
         else:
